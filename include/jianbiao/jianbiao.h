@@ -1,0 +1,101 @@
+/* jianbiao - AI-content label inspector.  SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Read a file, find every label that says "AI made or changed this", judge it
+ * by rules in force on a date.
+ *
+ *   jb_rules_load  ->  jb_inspector_new  ->  jb_inspect  ->  jb_inspection
+ *
+ * jb_rules is immutable and may be shared by threads; make one jb_inspector
+ * per thread.  The library never forks, prints, writes a file or reaches a
+ * network.
+ */
+#ifndef JIANBIAO_JIANBIAO_H
+#define JIANBIAO_JIANBIAO_H
+
+#include "jianbiao/limits.h"
+#include "jianbiao/model.h"
+#include "jianbiao/source.h"
+#include "jianbiao/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* "0.1.0".  Static. */
+JB_API const char *jb_version(void);
+
+/* ---- rules ---- */
+
+typedef struct jb_rules jb_rules;
+
+/* Load every *.xml below `directory`: marks, label rules, verdict.
+ * JB_E_RULES with file and line in *err when one is wrong; JB_E_IO when the
+ * directory cannot be read.  Free with jb_rules_free. */
+JB_API JB_NODISCARD jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err);
+JB_API void jb_rules_free(jb_rules *rules); /* NULL is allowed */
+
+/* SHA-256 (64 hex digits) over names and bytes of the files loaded. */
+JB_API const char *jb_rules_digest(const jb_rules *rules);
+
+/* ---- inspecting ---- */
+
+typedef struct jb_options {
+  jb_tier tier;      /* default JB_TIER_FULL */
+  const char *as_of; /* "YYYY-MM-DD": picks the rule versions; NULL: today (UTC+8, Beijing) */
+  int64_t time;      /* epoch seconds: clock for certificates; INT64_MIN: now */
+  bool declared;     /* the user declared the content as AI-made (Article 6 (2)) */
+  bool sm3;          /* compute SM3 of the file too */
+  jb_limits limits;
+} jb_options;
+
+JB_API jb_options jb_options_default(void);
+
+typedef struct jb_inspector jb_inspector;
+
+/* `rules` must outlive the inspector.  JB_E_ARG when as_of is no date. */
+JB_API JB_NODISCARD jb_status jb_inspector_new(const jb_rules *rules, const jb_options *options,
+                                               jb_inspector **out, jb_error *err);
+JB_API void jb_inspector_free(jb_inspector *inspector); /* NULL is allowed */
+
+/* Everything in this process: parse, witness, judge.  `name` (may be NULL) is
+ * the file's name, for its extension and name patterns.  A hostile or broken
+ * file gives JB_OK and an inspection that says so.  Statuses: OK, NOMEM,
+ * INTERNAL. */
+JB_API JB_NODISCARD jb_status jb_inspect(jb_inspector *inspector, jb_source *source,
+                                         const char *name, jb_inspection **out);
+
+/* ---- the stages of jb_inspect, for callers that parse in another process ---- */
+
+/* Containers, readers, finders, digests.  No rules are applied. */
+JB_API JB_NODISCARD jb_status jb_inspect_parse(jb_inspector *inspector, jb_source *source,
+                                               const char *name, jb_inspection **out);
+
+/* The second witness (libexiv2): reads the Exif parts that `parsed` names and
+ * gives its values as a JSON text, to be freed with jb_free.  Meant for a
+ * guest process: libexiv2 may crash or hang.  JB_E_LIMIT when there is
+ * nothing for it to read. */
+JB_API JB_NODISCARD jb_status jb_inspect_witness(jb_source *source, const jb_inspection *parsed,
+                                                 char **text, size_t *length);
+
+/* Take the witness's text (untrusted) into the inspection: names and
+ * MakerNote values as properties.  NULL text: the witness died; `detail` says
+ * how.  Can add to, but never touch, what the core readers found. */
+JB_API JB_NODISCARD jb_status jb_inspect_add_witness(jb_inspection *inspection, const char *text,
+                                                     size_t length, const char *detail);
+
+/* True when the tier asks for the witness and there is something to read. */
+JB_API bool jb_inspect_wants_witness(const jb_inspector *inspector, const jb_inspection *parsed);
+
+/* Relations between findings, then rules, then the verdict.  Also judges a
+ * saved inspection again.  Statuses: OK, NOMEM, LIMIT (rules ran out of
+ * operations: outcomes are undetermined), INTERNAL. */
+JB_API JB_NODISCARD jb_status jb_judge(jb_inspector *inspector, jb_inspection *inspection);
+
+/* Fetch algorithms and load the modules that the tier needs, before a sandbox
+ * closes.  What cannot be loaded is reported as missing by later inspections. */
+JB_API void jb_warm_up(jb_tier tier);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,126 @@
+/* Registry of formats and what all walkers share. */
+#include "container/container.h"
+
+#include "base/ascii.h"
+
+#define JB_CONTAINER(format) extern const jb_container_format format;
+#include "container/list.def"
+#undef JB_CONTAINER
+
+static const jb_container_format *const k_formats[] = {
+#define JB_CONTAINER(format) &format,
+#include "container/list.def"
+#undef JB_CONTAINER
+    NULL};
+
+const jb_container_format *const *jb_container_formats(size_t *count) {
+  *count = sizeof k_formats / sizeof k_formats[0] - 1;
+  return k_formats;
+}
+
+const jb_container_format *jb_container_identify(jb_span head) {
+  for (size_t i = 0; k_formats[i]; i++) {
+    if (k_formats[i]->sniff(head)) return k_formats[i];
+  }
+  return NULL;
+}
+
+jb_span jb_walk_peek(const jb_walk *walk, uint64_t offset, size_t n) {
+  if (offset >= walk->end) return (jb_span){NULL, 0};
+  if (n > walk->end - offset) n = (size_t)(walk->end - offset);
+  return jb_source_peek(walk->source, offset, n);
+}
+
+jb_part *jb_walk_add_part(jb_walk *walk, jb_part_kind kind, const char *name, uint64_t offset,
+                          uint64_t length, jb_range envelope) {
+  jb_part *part = jb_add_part(walk->in, kind, walk->role, name);
+  if (!part) return NULL;
+  part->parent = walk->parent;
+  part->envelope = envelope;
+  jb_part_add_range(walk->in, part, offset, length);
+  return part;
+}
+
+void jb_walk_damaged(jb_walk *walk, jb_part *part, const char *code, uint64_t offset,
+                     const char *detail) {
+  jb_add_problem(walk->in, part, code, offset, detail ? "%s" : NULL, detail);
+  if (walk->role == JB_ROLE_PRIMARY) {
+    jb_add_not_checked(walk->in, "structure", JB_WHY_INPUT, code);
+  }
+}
+
+static size_t embedded_count(const jb_inspection *in) {
+  size_t n = 0;
+  for (size_t i = 0; i < in->part_count; i++) n += in->parts[i]->kind == JB_PART_EMBEDDED;
+  return n;
+}
+
+jb_part *jb_walk_embedded(jb_walk *outer, uint64_t offset, uint64_t length, jb_part_role role,
+                          const char *name) {
+  if (offset > outer->end || length > outer->end - offset) return NULL;
+  if (outer->depth + 1 > outer->in->limits.nesting_max ||
+      embedded_count(outer->in) >= outer->in->limits.embedded_max) {
+    jb_add_not_checked(outer->in, "structure", JB_WHY_LIMIT, "embedded_max");
+    return NULL;
+  }
+  jb_walk plain = *outer;
+  plain.role = role;
+  jb_part *part = jb_walk_add_part(&plain, JB_PART_EMBEDDED, name, offset, length,
+                                   (jb_range){offset, length});
+  if (!part) return NULL;
+  jb_walk inner = *outer;
+  inner.role = role;
+  inner.parent = part->id;
+  inner.start = offset;
+  inner.end = offset + length;
+  inner.depth = outer->depth + 1;
+  const jb_container_format *format =
+      jb_container_identify(jb_walk_peek(&inner, offset, JB_SNIFF_MAX));
+  if (format && format->walk) {
+    jb_part_set_key(outer->in, part, jb_span_str(format->name));
+    format->walk(&inner);
+  }
+  return part;
+}
+
+/* Does the name's extension stand in the format's list? */
+static jb_answer extension_answer(const char *name, const jb_container_format *format) {
+  const char *dot = name ? strrchr(name, '.') : NULL;
+  if (!dot || !dot[1] || strchr(dot, '/')) return JB_UNKNOWN;
+  jb_span wanted = jb_span_str(dot + 1);
+  const char *at = format->extensions;
+  while (*at) {
+    size_t n = strcspn(at, " ");
+    if (jb_span_equal_nocase(jb_span_of(at, n), wanted)) return JB_PRESENT;
+    at += n;
+    at += strspn(at, " ");
+  }
+  return JB_ABSENT;
+}
+
+void jb_container_walk(jb_source *source, jb_inspection *in, const char *name) {
+  jb_walk walk = {.source = source,
+                  .in = in,
+                  .role = JB_ROLE_PRIMARY,
+                  .parent = JB_NO_PART,
+                  .end = jb_source_size(source)};
+  jb_span head = jb_source_peek(source, 0, JB_SNIFF_MAX);
+  const jb_container_format *format = jb_container_identify(head);
+  in->file.size = jb_source_size(source);
+  if (!format) {
+    bool empty = in->file.size == 0;
+    in->file.supported = empty || jb_source_broken(source) ? JB_UNKNOWN : JB_ABSENT;
+    jb_add_not_checked(in, "format", JB_WHY_INPUT, empty ? "empty file" : "unsupported");
+    return;
+  }
+  in->file.format = format->name;
+  in->file.media_type = format->media_type;
+  in->file.supported = format->supported ? JB_PRESENT : JB_ABSENT;
+  in->file.extension_matches = extension_answer(name, format);
+  if (!format->walk) {
+    jb_add_not_checked(in, "format", JB_WHY_INPUT, "unsupported");
+    return;
+  }
+  format->walk(&walk);
+  if (jb_source_broken(source)) jb_add_not_checked(in, "read", JB_WHY_INPUT, "read error");
+}

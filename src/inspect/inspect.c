@@ -1,0 +1,170 @@
+/* The pipeline: which stage runs on which file, once each. */
+#include <stdlib.h>
+
+#include "aigc/aigc.h"
+#include "base/date.h"
+#include "container/container.h"
+#include "io/hash_plan.h"
+#include "io/source.h"
+#include "jianbiao/jianbiao.h"
+#include "marks/marks.h"
+#include "metadata/metadata.h"
+#include "rules/judge.h"
+#include "traces/traces.h"
+
+struct jb_inspector {
+  const jb_rules *rules;
+  jb_options options;
+  char as_of[11];
+  char time[21];
+  jb_judge_state *judge;
+};
+
+enum { BEIJING = 8 * 3600 };
+
+const char *jb_version(void) { return JB_VERSION; }
+
+jb_options jb_options_default(void) {
+  return (jb_options){.tier = JB_TIER_FULL, .time = INT64_MIN, .limits = jb_limits_default()};
+}
+
+jb_status jb_inspector_new(const jb_rules *rules, const jb_options *options, jb_inspector **out,
+                           jb_error *err) {
+  int64_t now = options->time != INT64_MIN ? options->time : jb_clock_now(), day;
+  if (options->as_of && !jb_date_parse(jb_span_str(options->as_of), &day)) {
+    return jb_error_set(err, JB_E_ARG, "--as-of", 0, "%s is no date (YYYY-MM-DD)", options->as_of);
+  }
+  jb_inspector *i = calloc(1, sizeof *i);
+  if (!i) return jb_error_set(err, JB_E_NOMEM, "", 0, "out of memory");
+  i->rules = rules;
+  i->options = *options;
+  /* "today" is Beijing's day: the rules are Chinese law first */
+  if (!options->as_of) day = (jb_clock_now() + BEIJING) / 86400;
+  jb_date_format(day, i->as_of);
+  jb_time_format(now, i->time);
+  i->options.as_of = i->as_of;
+  i->judge = jb_judge_state_new(rules);
+  if (!i->judge) {
+    free(i);
+    return jb_error_set(err, JB_E_NOMEM, "", 0, "out of memory");
+  }
+  *out = i;
+  return JB_OK;
+}
+
+void jb_inspector_free(jb_inspector *i) {
+  if (!i) return;
+  jb_judge_state_free(i->judge);
+  free(i);
+}
+
+/* Digests of the file and of every part that is not pixels, in one read. */
+static jb_status hash_everything(const jb_options *options, jb_source *source,
+                                 jb_inspection *in) {
+  jb_arena *scratch = jb_arena_new((size_t)in->limits.scratch_max);
+  if (!scratch) return JB_E_NOMEM;
+  jb_hash_plan plan = jb_hash_plan_new(scratch);
+  jb_hash_piece whole = {.length = in->file.size};
+  jb_hash_job *sha = jb_hash_plan_add(&plan, JB_SHA256, &whole, 1);
+  jb_hash_job *sm3 = options->sm3 ? jb_hash_plan_add(&plan, JB_SM3, &whole, 1) : NULL;
+  jb_hash_job **jobs = jb_arena_array(scratch, in->part_count + 1, sizeof *jobs);
+  for (size_t i = 0; jobs && i < in->part_count; i++) {
+    const jb_part *part = in->parts[i];
+    if (part->kind == JB_PART_IMAGE_DATA || part->kind == JB_PART_STRUCTURE ||
+        part->kind == JB_PART_EMBEDDED || part->kind == JB_PART_BOX || part->range_count == 0) {
+      continue;
+    }
+    jb_hash_piece *pieces = jb_arena_array(scratch, part->range_count, sizeof *pieces);
+    for (size_t k = 0; pieces && k < part->range_count; k++) {
+      pieces[k] = (jb_hash_piece){.offset = part->ranges[k].offset,
+                                  .length = part->ranges[k].length};
+    }
+    if (pieces) jobs[i] = jb_hash_plan_add(&plan, JB_SHA256, pieces, part->range_count);
+  }
+  jb_status status = jb_hash_plan_run(&plan, source);
+  if (sha && sha->done) {
+    in->file.has_sha256 = true;
+    memcpy(in->file.sha256, sha->digest, 32);
+  } else {
+    jb_add_not_checked(in, "read", JB_WHY_INPUT, "read error");
+  }
+  if (sm3 && sm3->done) {
+    in->file.has_sm3 = true;
+    memcpy(in->file.sm3, sm3->digest, 32);
+  }
+  for (size_t i = 0; jobs && i < in->part_count; i++) {
+    if (!jobs[i] || !jobs[i]->done) continue;
+    in->parts[i]->has_sha256 = true;
+    memcpy(in->parts[i]->sha256, jobs[i]->digest, 32);
+  }
+  jb_arena_free(scratch);
+  return status;
+}
+
+/* What this version does not look at, said in every inspection. */
+static void add_unpromised(const jb_inspector *i, jb_inspection *in) {
+  size_t count;
+  const jb_probe_info *probes = jb_probe_table(&count);
+  for (size_t k = 0; k < count; k++) {
+    if (probes[k].tier < 0) {
+      bool owner_only = strcmp(probes[k].id, "proprietary") == 0;
+      jb_add_not_checked(in, probes[k].id, owner_only ? JB_WHY_PROPRIETARY : JB_WHY_TIER, NULL);
+    } else if (probes[k].tier > (int)i->options.tier) {
+      jb_add_not_checked(in, probes[k].id, JB_WHY_TIER, NULL);
+    }
+  }
+}
+
+static jb_inspection *begin(const jb_inspector *i, const char *name) {
+  jb_inspection *in = jb_inspection_new(&i->options.limits);
+  if (!in) return NULL;
+  in->tier = i->options.tier;
+  in->declared = i->options.declared;
+  in->as_of = jb_arena_string(in->arena, jb_span_str(i->as_of));
+  in->time = jb_arena_string(in->arena, jb_span_str(i->time));
+  if (name) in->run.name = jb_bytes_of(jb_arena_copy(in->arena, jb_span_str(name)));
+  return in;
+}
+
+jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
+                           jb_inspection **out) {
+  jb_inspection *in = begin(i, name);
+  if (!in) return JB_E_NOMEM;
+  jb_source_make_resident(source, i->options.limits.resident_max);
+  jb_container_walk(source, in, name);
+  jb_metadata_read(source, in);
+  jb_aigc_find(source, in);
+  jb_marks_find(i->rules, in, name);
+  jb_status status = hash_everything(&i->options, source, in);
+  add_unpromised(i, in);
+  jb_inspection_seal(in);
+  if (status != JB_OK || !in->as_of || !in->time) {
+    jb_inspection_free(in);
+    return status == JB_OK ? JB_E_NOMEM : status;
+  }
+  *out = in;
+  return JB_OK;
+}
+
+jb_status jb_judge(jb_inspector *i, jb_inspection *in) {
+  return jb_judge_inspection(i->judge, in);
+}
+
+jb_status jb_inspect(jb_inspector *i, jb_source *source, const char *name, jb_inspection **out) {
+  jb_inspection *in = NULL;
+  jb_status status = jb_inspect_parse(i, source, name, &in);
+  if (status != JB_OK) return status;
+  jb_traces_find(in);
+  status = jb_judge(i, in);
+  if (status != JB_OK && status != JB_E_LIMIT) {
+    jb_inspection_free(in);
+    return status;
+  }
+  *out = in;
+  return JB_OK;
+}
+
+void jb_warm_up(jb_tier tier) {
+  (void)tier;
+  jb_digest_warm_up();
+}

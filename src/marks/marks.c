@@ -1,0 +1,7 @@
+#include "marks/marks.h"
+
+void jb_marks_find(const jb_rules *rules, jb_inspection *in, const char *name) {
+  (void)rules;
+  (void)in;
+  (void)name;
+}

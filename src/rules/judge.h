@@ -1,0 +1,20 @@
+/* Judging: the inspection as facts (XML), rules in force as XPath over it,
+ * outcomes, labels' condition, verdict.  Library-internal face of jb_judge. */
+#ifndef JB_RULES_JUDGE_H
+#define JB_RULES_JUDGE_H
+
+#include "model/model.h"
+#include "ruleset/ruleset.h"
+
+typedef struct jb_judge_state jb_judge_state; /* compiled expressions; one per thread */
+
+/* NULL when memory is short.  `rules` must outlive it. */
+jb_judge_state *jb_judge_state_new(const jb_rules *rules);
+void jb_judge_state_free(jb_judge_state *state);
+
+/* Fill in->rules, labels, verdict, rules_digest by the rules in force on
+ * in->as_of.  Old outcomes are dropped first.  Statuses: OK, NOMEM, LIMIT,
+ * INTERNAL. */
+JB_NODISCARD jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in);
+
+#endif

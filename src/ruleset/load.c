@@ -1,0 +1,195 @@
+/* jb_rules_load: find the files, digest them, hand each to its loader. */
+#define _DEFAULT_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/codec.h"
+#include "io/digest.h"
+#include "ruleset/ruleset.h"
+#include "ruleset/xml.h"
+
+enum { FILE_MAX = 8 * 1024 * 1024, FILES_MAX = 512, PATH_ROOM = 4096 };
+
+typedef jb_status loader(jb_rules *rules, const char *file, xmlNode *root, jb_error *err);
+
+#define JB_RULE_LOADER(root, function) loader function;
+#include "ruleset/loaders.def"
+#undef JB_RULE_LOADER
+
+static const struct {
+  const char *root;
+  loader *load;
+} k_loaders[] = {
+#define JB_RULE_LOADER(root, function) {root, function},
+#include "ruleset/loaders.def"
+#undef JB_RULE_LOADER
+    {NULL, NULL}};
+
+typedef struct names {
+  char *items[FILES_MAX];
+  size_t count;
+} names;
+
+static void names_free(names *n) {
+  for (size_t i = 0; i < n->count; i++) free(n->items[i]);
+}
+
+static bool ends_with_xml(const char *name) {
+  size_t n = strlen(name);
+  return n > 4 && strcmp(name + n - 4, ".xml") == 0;
+}
+
+/* Every *.xml below root/prefix, at most two folders deep. */
+static jb_status collect(const char *root, const char *prefix, unsigned depth, names *out,
+                         jb_error *err) {
+  char path[PATH_ROOM];
+  (void)snprintf(path, sizeof path, "%s/%s", root, prefix);
+  DIR *dir = opendir(path);
+  if (!dir) return jb_error_set(err, JB_E_IO, path, 0, "%s", strerror(errno));
+  jb_status status = JB_OK;
+  for (struct dirent *e; status == JB_OK && (e = readdir(dir));) {
+    if (e->d_name[0] == '.') continue;
+    char relative[PATH_ROOM], full[2 * PATH_ROOM];
+    (void)snprintf(relative, sizeof relative, "%s%s%s", prefix, *prefix ? "/" : "", e->d_name);
+    (void)snprintf(full, sizeof full, "%s/%s", root, relative);
+    struct stat st;
+    if (stat(full, &st) != 0) continue;
+    if (S_ISDIR(st.st_mode) && depth > 0) {
+      status = collect(root, relative, depth - 1, out, err);
+    } else if (S_ISREG(st.st_mode) && ends_with_xml(e->d_name)) {
+      if (out->count == FILES_MAX) {
+        status = jb_error_set(err, JB_E_RULES, root, 0, "more than %d rule files", FILES_MAX);
+      } else if (!(out->items[out->count++] = strdup(relative))) {
+        out->count--;
+        status = jb_error_set(err, JB_E_NOMEM, root, 0, "out of memory");
+      }
+    }
+  }
+  closedir(dir);
+  return status;
+}
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static jb_status read_file(const char *path, jb_buf *out, jb_error *err) {
+  FILE *f = fopen(path, "rbe");
+  if (!f) return jb_error_set(err, JB_E_IO, path, 0, "%s", strerror(errno));
+  uint8_t block[8192];
+  for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0;) jb_buf_add(out, jb_span_of(block, n));
+  bool bad = ferror(f) != 0;
+  fclose(f);
+  if (bad) return jb_error_set(err, JB_E_IO, path, 0, "could not be read");
+  if (!jb_buf_ok(out)) return jb_error_set(err, JB_E_RULES, path, 0, "larger than 8 MiB");
+  return JB_OK;
+}
+
+static void first_error(void *user, xmlErrorPtr e) {
+  jb_error *keep = user;
+  if (keep->status != JB_OK) return;
+  char text[400];
+  (void)snprintf(text, sizeof text, "%s", e->message ? e->message : "not well-formed XML");
+  text[strcspn(text, "\r\n")] = '\0';
+  (void)jb_error_set(keep, JB_E_RULES, "", e->line > 0 ? (unsigned)e->line : 0, "%s", text);
+}
+
+static jb_status load_document(jb_rules *rules, const char *file, jb_span bytes, jb_error *err) {
+  jb_error first = {.status = JB_OK};
+  xmlParserCtxt *ctxt = xmlNewParserCtxt();
+  if (!ctxt) return jb_error_set(err, JB_E_NOMEM, file, 0, "out of memory");
+  xmlSetStructuredErrorFunc(&first, first_error);
+  xmlDoc *doc = xmlCtxtReadMemory(ctxt, (const char *)bytes.ptr, (int)bytes.len, NULL, "UTF-8",
+                                  XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOBLANKS);
+  xmlSetStructuredErrorFunc(NULL, NULL);
+  bool has_dtd = doc && (doc->intSubset || doc->extSubset);
+  xmlFreeParserCtxt(ctxt);
+  xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+  jb_status status = JB_OK;
+  if (!root) {
+    status = jb_error_set(err, JB_E_RULES, file, first.line, "%s",
+                          first.what[0] ? first.what : "not well-formed XML");
+  } else if (has_dtd) {
+    status = jb_error_set(err, JB_E_RULES, file, 1, "a DOCTYPE is not allowed");
+  } else {
+    status = jb_error_set(err, JB_E_RULES, file, jb_xml_line(root), "unknown root element <%s>",
+                          (const char *)root->name);
+    for (size_t i = 0; k_loaders[i].root; i++) {
+      if (!jb_xml_is(root, k_loaders[i].root)) continue;
+      jb_rule_file *more = jb_arena_grow(rules->arena, rules->files, rules->file_count,
+                                         &rules->file_capacity, sizeof *more);
+      if (!more) {
+        status = jb_error_set(err, JB_E_NOMEM, file, 0, "out of memory");
+        break;
+      }
+      rules->files = more;
+      const char *own = jb_arena_string(rules->arena, jb_span_str(file));
+      rules->files[rules->file_count++] = (jb_rule_file){own, k_loaders[i].root};
+      status = k_loaders[i].load(rules, own, root, err);
+      break;
+    }
+  }
+  xmlFreeDoc(doc);
+  return status;
+}
+
+jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
+  names *list = calloc(1, sizeof *list);
+  jb_rules *rules = calloc(1, sizeof *rules);
+  if (rules) rules->arena = jb_arena_new(64u << 20);
+  jb_digest *digest = jb_digest_new(JB_SHA256);
+  jb_status status = JB_OK;
+  if (!list || !rules || !rules->arena || !digest) {
+    status = jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
+  } else {
+    status = collect(directory, "", 2, list, err);
+    qsort(list->items, list->count, sizeof list->items[0], by_name);
+    if (status == JB_OK && list->count == 0) {
+      status = jb_error_set(err, JB_E_RULES, directory, 0, "holds no rule file (*.xml)");
+    }
+  }
+  for (size_t i = 0; status == JB_OK && i < list->count; i++) {
+    char path[2 * PATH_ROOM];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, list->items[i]);
+    jb_buf bytes = jb_buf_new(FILE_MAX);
+    status = read_file(path, &bytes, err);
+    if (status == JB_OK) {
+      /* name, NUL, length, NUL, bytes: no two sets of files digest alike */
+      char length[32];
+      int n = snprintf(length, sizeof length, "%zu", bytes.len);
+      jb_digest_add(digest, jb_span_of(list->items[i], strlen(list->items[i]) + 1));
+      jb_digest_add(digest, jb_span_of(length, (size_t)n + 1));
+      jb_digest_add(digest, jb_buf_span(&bytes));
+      status = load_document(rules, list->items[i], jb_buf_span(&bytes), err);
+    }
+    jb_buf_free(&bytes);
+  }
+  uint8_t sum[JB_HASH_MAX];
+  if (status != JB_OK) {
+    jb_digest_free(digest);
+  } else if (jb_digest_finish(digest, sum)) {
+    jb_hex_string(rules->digest, jb_span_of(sum, 32));
+    *out = rules;
+    rules = NULL;
+  } else {
+    status = jb_error_set(err, JB_E_INTERNAL, directory, 0, "SHA-256 failed");
+  }
+  jb_rules_free(rules);
+  if (list) names_free(list);
+  free(list);
+  return status;
+}
+
+void jb_rules_free(jb_rules *rules) {
+  if (!rules) return;
+  jb_arena_free(rules->arena);
+  free(rules);
+}
+
+const char *jb_rules_digest(const jb_rules *rules) { return rules->digest; }
