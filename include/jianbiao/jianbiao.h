@@ -70,6 +70,13 @@ JB_API JB_NODISCARD jb_status jb_inspect(jb_inspector *inspector, jb_source *sou
 JB_API JB_NODISCARD jb_status jb_inspect_parse(jb_inspector *inspector, jb_source *source,
                                                const char *name, jb_inspection **out);
 
+/* An inspection of a file that could not be looked at: every probe that the
+ * tier promises stands in not_checked with this reason and detail.  For paths
+ * that cannot be opened and workers that died.  Statuses: OK, NOMEM. */
+JB_API JB_NODISCARD jb_status jb_inspect_unread(jb_inspector *inspector, const char *name,
+                                                jb_why why, const char *detail,
+                                                jb_inspection **out);
+
 /* The second witness (libexiv2): reads the Exif parts that `parsed` names and
  * gives its values as a JSON text, to be freed with jb_free.  Meant for a
  * guest process: libexiv2 may crash or hang.  JB_E_LIMIT when there is

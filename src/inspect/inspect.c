@@ -146,6 +146,25 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   return JB_OK;
 }
 
+jb_status jb_inspect_unread(jb_inspector *i, const char *name, jb_why why, const char *detail,
+                            jb_inspection **out) {
+  jb_inspection *in = begin(i, name);
+  if (!in) return JB_E_NOMEM;
+  size_t count;
+  const jb_probe_info *probes = jb_probe_table(&count);
+  for (size_t k = 0; k < count; k++) {
+    bool promised = probes[k].tier >= 0 && probes[k].tier <= (int)i->options.tier;
+    if (promised) jb_add_not_checked(in, probes[k].id, why, detail);
+  }
+  add_unpromised(i, in);
+  if (!in->as_of || !in->time) {
+    jb_inspection_free(in);
+    return JB_E_NOMEM;
+  }
+  *out = in;
+  return JB_OK;
+}
+
 jb_status jb_judge(jb_inspector *i, jb_inspection *in) {
   return jb_judge_inspection(i->judge, in);
 }
