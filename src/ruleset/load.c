@@ -31,6 +31,13 @@ static const struct {
 #undef JB_RULE_LOADER
     {NULL, NULL}};
 
+jb_status jb_rules_fail(jb_rules *rules, const jb_error *err) {
+  rules->error_count++;
+  if (!rules->on_error || err->status != JB_E_RULES) return err->status;
+  rules->on_error(rules->on_error_user, err);
+  return JB_OK;
+}
+
 typedef struct names {
   char *items[FILES_MAX];
   size_t count;
@@ -45,7 +52,8 @@ static bool ends_with_xml(const char *name) {
   return n > 4 && strcmp(name + n - 4, ".xml") == 0;
 }
 
-/* Every *.xml below root/prefix, at most two folders deep. */
+/* Every *.xml below root/prefix, at most two folders deep.  The folder
+ * "examples" holds tests of rules, no rules. */
 static jb_status collect(const char *root, const char *prefix, unsigned depth, names *out,
                          jb_error *err) {
   char path[PATH_ROOM];
@@ -60,7 +68,7 @@ static jb_status collect(const char *root, const char *prefix, unsigned depth, n
     (void)snprintf(full, sizeof full, "%s/%s", root, relative);
     struct stat st;
     if (stat(full, &st) != 0) continue;
-    if (S_ISDIR(st.st_mode) && depth > 0) {
+    if (S_ISDIR(st.st_mode) && depth > 0 && strcmp(e->d_name, "examples") != 0) {
       status = collect(root, relative, depth - 1, out, err);
     } else if (S_ISREG(st.st_mode) && ends_with_xml(e->d_name)) {
       if (out->count == FILES_MAX) {
@@ -139,13 +147,46 @@ static jb_status load_document(jb_rules *rules, const char *file, jb_span bytes,
   return status;
 }
 
-jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
-  names *list = calloc(1, sizeof *list);
+static jb_rules *rules_new(jb_rule_error *on_error, void *user) {
   jb_rules *rules = calloc(1, sizeof *rules);
-  if (rules) rules->arena = jb_arena_new(64u << 20);
+  if (!rules) return NULL;
+  rules->arena = jb_arena_new(64u << 20);
+  rules->on_error = on_error;
+  rules->on_error_user = user;
+  if (rules->arena) return rules;
+  free(rules);
+  return NULL;
+}
+
+/* One file: into the digest and to its loader. */
+static jb_status load_file(jb_rules *rules, const char *directory, const char *name,
+                           jb_digest *digest, jb_error *err) {
+  char path[2 * PATH_ROOM];
+  (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+  jb_buf bytes = jb_buf_new(FILE_MAX);
+  jb_status status = read_file(path, &bytes, err);
+  if (status == JB_OK) {
+    /* name, NUL, length, NUL, bytes: no two sets of files digest alike */
+    char length[32];
+    int n = snprintf(length, sizeof length, "%zu", bytes.len);
+    jb_digest_add(digest, jb_span_of(name, strlen(name) + 1));
+    jb_digest_add(digest, jb_span_of(length, (size_t)n + 1));
+    jb_digest_add(digest, jb_buf_span(&bytes));
+    status = load_document(rules, name, jb_buf_span(&bytes), err);
+  }
+  jb_buf_free(&bytes);
+  return status;
+}
+
+jb_status jb_rules_load_with(const char *directory, jb_rule_error *on_error, void *user,
+                             jb_rules **out, jb_error *err) {
+  jb_error own = {.status = JB_OK};
+  if (!err) err = &own;
+  names *list = calloc(1, sizeof *list);
+  jb_rules *rules = rules_new(on_error, user);
   jb_digest *digest = jb_digest_new(JB_SHA256);
   jb_status status = JB_OK;
-  if (!list || !rules || !rules->arena || !digest) {
+  if (!list || !rules || !digest) {
     status = jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
   } else {
     status = collect(directory, "", 2, list, err);
@@ -155,20 +196,8 @@ jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
     }
   }
   for (size_t i = 0; status == JB_OK && i < list->count; i++) {
-    char path[2 * PATH_ROOM];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, list->items[i]);
-    jb_buf bytes = jb_buf_new(FILE_MAX);
-    status = read_file(path, &bytes, err);
-    if (status == JB_OK) {
-      /* name, NUL, length, NUL, bytes: no two sets of files digest alike */
-      char length[32];
-      int n = snprintf(length, sizeof length, "%zu", bytes.len);
-      jb_digest_add(digest, jb_span_of(list->items[i], strlen(list->items[i]) + 1));
-      jb_digest_add(digest, jb_span_of(length, (size_t)n + 1));
-      jb_digest_add(digest, jb_buf_span(&bytes));
-      status = load_document(rules, list->items[i], jb_buf_span(&bytes), err);
-    }
-    jb_buf_free(&bytes);
+    status = load_file(rules, directory, list->items[i], digest, err);
+    if (status != JB_OK) status = jb_rules_fail(rules, err);
   }
   uint8_t sum[JB_HASH_MAX];
   if (status != JB_OK) {
@@ -183,6 +212,26 @@ jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
   jb_rules_free(rules);
   if (list) names_free(list);
   free(list);
+  return status;
+}
+
+jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
+  return jb_rules_load_with(directory, NULL, NULL, out, err);
+}
+
+jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out, jb_error *err) {
+  jb_error own = {.status = JB_OK};
+  if (!err) err = &own;
+  jb_rules *rules = rules_new(NULL, NULL);
+  if (!rules) return jb_error_set(err, JB_E_NOMEM, name, 0, "out of memory");
+  jb_status status = bytes.len > FILE_MAX
+                         ? jb_error_set(err, JB_E_RULES, name, 0, "larger than 8 MiB")
+                         : load_document(rules, name, bytes, err);
+  if (status == JB_OK) {
+    *out = rules;
+  } else {
+    jb_rules_free(rules);
+  }
   return status;
 }
 

@@ -19,8 +19,14 @@ typedef struct jb_rule_file {
   const char *kind; /* root element */
 } jb_rule_file;
 
+/* Takes one error of a rule file. */
+typedef void jb_rule_error(void *user, const jb_error *error);
+
 struct jb_rules {
   jb_arena *arena;
+  jb_rule_error *on_error; /* NULL: the first error ends the loading */
+  void *on_error_user;
+  size_t error_count;
   char digest[65];
   jb_rule_file *files;
   size_t file_count, file_capacity;
@@ -28,5 +34,19 @@ struct jb_rules {
   jb_clause_table *clauses;   /* NULL when no file holds label rules */
   jb_verdict_table *verdict;  /* NULL when no file holds a verdict */
 };
+
+/* A loader's way to fail over one element: `return jb_rules_fail(...)` after
+ * jb_error_set, or go on with the next element when it gives JB_OK, which it
+ * does while errors are collected (`rules check` lists all of them). */
+jb_status jb_rules_fail(jb_rules *rules, const jb_error *err);
+
+/* jb_rules_load with every JB_E_RULES error told to `on_error` instead of
+ * ending at the first; the caller looks at error_count. */
+JB_NODISCARD jb_status jb_rules_load_with(const char *directory, jb_rule_error *on_error,
+                                          void *user, jb_rules **out, jb_error *err);
+
+/* Rules of one file in memory, called `name` in errors; no digest. */
+JB_NODISCARD jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out,
+                                            jb_error *err);
 
 #endif
