@@ -11,25 +11,33 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "io/digest.h"
+#include "jianbiao/rules.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/xml.h"
 
 enum { FILE_MAX = 8 * 1024 * 1024, FILES_MAX = 512, PATH_ROOM = 4096 };
 
 typedef jb_status loader(jb_rules *rules, const char *file, xmlNode *root, jb_error *err);
+typedef jb_status finisher(jb_rules *rules, jb_error *err);
+typedef bool lister(const jb_rules *rules, jb_rule_visitor *visit, void *user);
 
-#define JB_RULE_LOADER(root, function) loader function;
+#define JB_RULE_LOADER(root, load, finish, list) \
+  loader load;                                   \
+  finisher finish;                               \
+  lister list;
 #include "ruleset/loaders.def"
 #undef JB_RULE_LOADER
 
 static const struct {
   const char *root;
   loader *load;
+  finisher *finish;
+  lister *list;
 } k_loaders[] = {
-#define JB_RULE_LOADER(root, function) {root, function},
+#define JB_RULE_LOADER(root, load, finish, list) {root, load, finish, list},
 #include "ruleset/loaders.def"
 #undef JB_RULE_LOADER
-    {NULL, NULL}};
+    {NULL, NULL, NULL, NULL}};
 
 jb_status jb_rules_fail(jb_rules *rules, const jb_error *err) {
   rules->error_count++;
@@ -158,6 +166,16 @@ static jb_rules *rules_new(jb_rule_error *on_error, void *user) {
   return NULL;
 }
 
+/* References between files. */
+static jb_status finish(jb_rules *rules, jb_error *err) {
+  jb_status status = JB_OK;
+  for (size_t i = 0; status == JB_OK && k_loaders[i].root; i++) {
+    status = k_loaders[i].finish(rules, err);
+    if (status != JB_OK) status = jb_rules_fail(rules, err);
+  }
+  return status;
+}
+
 /* One file: into the digest and to its loader. */
 static jb_status load_file(jb_rules *rules, const char *directory, const char *name,
                            jb_digest *digest, jb_error *err) {
@@ -199,6 +217,7 @@ jb_status jb_rules_load_with(const char *directory, jb_rule_error *on_error, voi
     status = load_file(rules, directory, list->items[i], digest, err);
     if (status != JB_OK) status = jb_rules_fail(rules, err);
   }
+  if (status == JB_OK) status = finish(rules, err);
   uint8_t sum[JB_HASH_MAX];
   if (status != JB_OK) {
     jb_digest_free(digest);
@@ -227,6 +246,7 @@ jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out, 
   jb_status status = bytes.len > FILE_MAX
                          ? jb_error_set(err, JB_E_RULES, name, 0, "larger than 8 MiB")
                          : load_document(rules, name, bytes, err);
+  if (status == JB_OK) status = finish(rules, err);
   if (status == JB_OK) {
     *out = rules;
   } else {
@@ -239,6 +259,32 @@ void jb_rules_free(jb_rules *rules) {
   if (!rules) return;
   jb_arena_free(rules->arena);
   free(rules);
+}
+
+void jb_rules_list(const jb_rules *rules, jb_rule_visitor *visit, void *user) {
+  for (size_t i = 0; k_loaders[i].root; i++) {
+    if (!k_loaders[i].list(rules, visit, user)) return;
+  }
+}
+
+typedef struct wanted {
+  const char *id;
+  jb_rule_info *out;
+  bool found;
+} wanted;
+
+static bool is_wanted(void *user, const jb_rule_info *info) {
+  wanted *w = user;
+  if (strcmp(info->id, w->id) != 0) return true;
+  *w->out = *info;
+  w->found = true;
+  return false;
+}
+
+bool jb_rules_find(const jb_rules *rules, const char *id, jb_rule_info *out) {
+  wanted w = {.id = id, .out = out};
+  jb_rules_list(rules, is_wanted, &w);
+  return w.found;
 }
 
 const char *jb_rules_digest(const jb_rules *rules) { return rules->digest; }

@@ -1,0 +1,62 @@
+/* jianbiao - AI-content label inspector.  SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Looking into loaded rules: what there is, what it says to people, where it
+ * comes from; and running the examples that rule authors write beside them.
+ *
+ * jb_rules is immutable: everything here may be called from any thread, and
+ * every text lives as long as the jb_rules it came from.
+ */
+#ifndef JIANBIAO_RULES_H
+#define JIANBIAO_RULES_H
+
+#include "jianbiao/jianbiao.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One rule, whatever its kind.  Texts are UTF-8; NULL where a kind of rule has
+ * no such text. */
+typedef struct jb_rule_info {
+  const char *id;       /* "mark.comfyui.prompt", "cn.measures.10" */
+  const char *kind;     /* "mark", "clause", "verdict" */
+  const char *file;     /* relative to the rule directory */
+  unsigned line;        /* of the element in that file, 1-based */
+  const char *basis;    /* "primary" or "secondary" */
+  const char *source;   /* where the fact or the clause can be looked up */
+  const char *verified; /* "YYYY-MM-DD": when the source was last compared */
+  const char *means_zh, *means_en;   /* what it means when the rule speaks */
+  const char *caveat_zh, *caveat_en; /* and what it does not mean */
+} jb_rule_info;
+
+/* Called for each rule; false stops the walk. */
+typedef bool jb_rule_visitor(void *user, const jb_rule_info *info);
+
+/* Every rule, by kind and then in the order of files. */
+JB_API void jb_rules_list(const jb_rules *rules, jb_rule_visitor *visit, void *user);
+
+/* The rule with that id (also the `code` of a mark's finding).  False when
+ * there is none; *out is untouched then. */
+JB_API bool jb_rules_find(const jb_rules *rules, const char *id, jb_rule_info *out);
+
+/* One example of a rule and how it came out. */
+typedef struct jb_rule_test {
+  const char *rule;   /* id */
+  const char *file;
+  unsigned line;      /* of the example */
+  bool passed;
+  const char *detail; /* NULL, or what was found instead; valid during the call */
+} jb_rule_test;
+
+typedef void jb_rule_test_visitor(void *user, const jb_rule_test *test);
+
+/* Run every <example> of every rule.  *failed (may be NULL) counts those that
+ * came out wrong, rules without a single positive example included.
+ * Statuses: OK (also when examples failed), NOMEM. */
+JB_API JB_NODISCARD jb_status jb_rules_test(const jb_rules *rules, jb_rule_test_visitor *visit,
+                                            void *user, size_t *failed);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
