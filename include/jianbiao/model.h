@@ -86,7 +86,10 @@ typedef struct jb_range {
   X(JB_STEP_LATIN1, "latin1")                                             \
   X(JB_STEP_JSON_STRING, "json-string") /* undo JSON string escapes */    \
   X(JB_STEP_BROTLI, "brotli")                                             \
-  X(JB_STEP_GIF_SUBBLOCKS, "gif-sub-blocks") /* drop the length bytes */
+  X(JB_STEP_GIF_SUBBLOCKS, "gif-sub-blocks") /* drop the length bytes */ \
+  X(JB_STEP_UTF32BE, "utf32be")                                           \
+  X(JB_STEP_UTF32LE, "utf32le")                                           \
+  X(JB_STEP_HEX, "hex") /* hexadecimal digits, white space passed over */
 
 #define JB_FINDING_KINDS(X)                                                     \
   X(JB_FINDING_LABEL, "label")         /* a label that a regulation asks for */ \
@@ -160,7 +163,7 @@ JB_API const char *jb_check_answer_name(jb_check_answer v);
 enum { JB_STEPS_MAX = 6 };
 
 /* Where something stands.  Join the bytes of `ranges`; apply the stream steps
- * (reassemble, inflate, brotli, gif-sub-blocks, utf16, latin1) in order: that
+ * (reassemble, inflate, brotli, gif-sub-blocks, hex, utf16, utf32, latin1) in order: that
  * is the content.  Cut it to `sub` when sub.length is not 0.  Then apply the
  * value steps (entity, json-string, base64, percent) to the cut.  The result
  * is the thing, and raw_sha256 is over it.  Readers give exact `ranges` and no
@@ -208,6 +211,7 @@ typedef struct jb_property {
   const char *key;
   jb_bytes ns;   /* XMP, SVG: namespace URI; empty otherwise */
   jb_bytes name; /* local name, tag name, keyword: as in the file */
+  jb_bytes prefix; /* XMP, SVG: namespace prefix as written; empty otherwise */
   const char *form; /* how it was written: "element" "attribute" "resource" "declaration" ...
                        or NULL */
   jb_bytes value;   /* decoded to UTF-8 where the encoding is known; cut when sealed */
