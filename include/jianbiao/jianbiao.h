@@ -39,12 +39,28 @@ JB_API const char *jb_rules_digest(const jb_rules *rules);
 
 /* ---- inspecting ---- */
 
+typedef enum jb_stage {
+  JB_STAGE_IDLE,
+  JB_STAGE_CONTAINER,
+  JB_STAGE_METADATA,
+  JB_STAGE_LABELS,
+  JB_STAGE_MARKS,
+  JB_STAGE_HASHES,
+  JB_STAGE_WRITING, /* the result, by a worker */
+  JB_STAGE_COUNT
+} jb_stage;
+
+/* "container", "metadata" ...  Static; "?" when out of range. */
+JB_API const char *jb_stage_name(unsigned stage);
+
 typedef struct jb_options {
   jb_tier tier;      /* default JB_TIER_FULL */
   const char *as_of; /* "YYYY-MM-DD": picks the rule versions; NULL: today (UTC+8, Beijing) */
   int64_t time;      /* epoch seconds: clock for certificates; INT64_MIN: now */
   bool declared;     /* the user declared the content as AI-made (Article 6 (2)) */
   bool sm3;          /* compute SM3 of the file too */
+  volatile uint8_t *stage; /* where jb_inspect_parse notes its jb_stage for a parent that may
+                              have to say where a worker died; may be NULL */
   jb_limits limits;
 } jb_options;
 
@@ -93,8 +109,12 @@ JB_API JB_NODISCARD jb_status jb_inspect_add_witness(jb_inspection *inspection, 
 /* True when the tier asks for the witness and there is something to read. */
 JB_API bool jb_inspect_wants_witness(const jb_inspector *inspector, const jb_inspection *parsed);
 
-/* Relations between findings, then rules, then the verdict.  Also judges a
- * saved inspection again.  Statuses: OK, NOMEM, LIMIT (rules ran out of
+/* Relations between what was found (contradictions, leftovers, what is
+ * missing): after parsing and the witness, before judging, once.  Sees the
+ * inspection only, never the file. */
+JB_API void jb_inspect_relate(jb_inspection *inspection);
+
+/* Rules, then the verdict.  Also judges a saved inspection again.  Statuses: OK, NOMEM, LIMIT (rules ran out of
  * operations: outcomes are undetermined), INTERNAL. */
 JB_API JB_NODISCARD jb_status jb_judge(jb_inspector *inspector, jb_inspection *inspection);
 

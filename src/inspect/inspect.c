@@ -126,15 +126,30 @@ static jb_inspection *begin(const jb_inspector *i, const char *name) {
   return in;
 }
 
+static void at_stage(const jb_inspector *i, jb_stage stage) {
+  if (i->options.stage) *i->options.stage = (uint8_t)stage;
+}
+
+const char *jb_stage_name(unsigned stage) {
+  static const char *const k_names[JB_STAGE_COUNT] = {"idle",  "container", "metadata", "labels",
+                                                      "marks", "hashes",    "writing"};
+  return stage < JB_STAGE_COUNT ? k_names[stage] : "?";
+}
+
 jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
                            jb_inspection **out) {
   jb_inspection *in = begin(i, name);
   if (!in) return JB_E_NOMEM;
   jb_source_make_resident(source, i->options.limits.resident_max);
+  at_stage(i, JB_STAGE_CONTAINER);
   jb_container_walk(source, in, name);
+  at_stage(i, JB_STAGE_METADATA);
   jb_metadata_read(source, in);
+  at_stage(i, JB_STAGE_LABELS);
   jb_aigc_find(source, in);
+  at_stage(i, JB_STAGE_MARKS);
   jb_marks_find(i->rules, in, name);
+  at_stage(i, JB_STAGE_HASHES);
   jb_status status = hash_everything(&i->options, source, in);
   add_unpromised(i, in);
   jb_inspection_seal(in);
@@ -165,6 +180,8 @@ jb_status jb_inspect_unread(jb_inspector *i, const char *name, jb_why why, const
   return JB_OK;
 }
 
+void jb_inspect_relate(jb_inspection *in) { jb_traces_find(in); }
+
 jb_status jb_judge(jb_inspector *i, jb_inspection *in) {
   return jb_judge_inspection(i->judge, in);
 }
@@ -173,7 +190,7 @@ jb_status jb_inspect(jb_inspector *i, jb_source *source, const char *name, jb_in
   jb_inspection *in = NULL;
   jb_status status = jb_inspect_parse(i, source, name, &in);
   if (status != JB_OK) return status;
-  jb_traces_find(in);
+  jb_inspect_relate(in);
   status = jb_judge(i, in);
   if (status != JB_OK && status != JB_E_LIMIT) {
     jb_inspection_free(in);
