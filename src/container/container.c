@@ -2,6 +2,7 @@
 #include "container/container.h"
 
 #include "base/ascii.h"
+#include "base/reader.h"
 
 #define JB_CONTAINER(format) extern const jb_container_format format;
 #include "container/list.def"
@@ -31,6 +32,45 @@ jb_span jb_walk_peek(const jb_walk *walk, uint64_t offset, size_t n) {
   return jb_source_peek(walk->source, offset, n);
 }
 
+size_t jb_walk_copy(const jb_walk *walk, uint64_t offset, void *to, size_t n) {
+  jb_span s = jb_walk_peek(walk, offset, n);
+  if (s.len) memcpy(to, s.ptr, s.len);
+  return s.len;
+}
+
+uint64_t jb_walk_find(const jb_walk *walk, uint64_t from, uint64_t to, uint8_t value,
+                      bool equal) {
+  while (from < to) {
+    uint64_t left = to - from;
+    jb_span s = jb_walk_peek(walk, from, left < JB_PEEK_MAX ? (size_t)left : JB_PEEK_MAX);
+    if (s.len == 0) return to;
+    size_t i = 0;
+    if (equal) {
+      const uint8_t *hit = memchr(s.ptr, value, s.len);
+      i = hit ? (size_t)(hit - s.ptr) : s.len;
+    } else {
+      while (i < s.len && s.ptr[i] == value) i++;
+    }
+    from += i;
+    if (i < s.len) return from;
+  }
+  return to;
+}
+
+bool jb_jumbf_type(jb_span head, char type[5]) {
+  jb_reader r = jb_reader_new(head, 0);
+  uint32_t lbox = jb_read_u32be(&r);
+  bool super = jb_span_is(jb_read_span(&r, 4), "jumb");
+  if (lbox == 1) jb_reader_skip(&r, 8);
+  jb_reader_skip(&r, 4);
+  bool description = jb_span_is(jb_read_span(&r, 4), "jumd");
+  jb_span uuid = jb_read_span(&r, 16);
+  if (!jb_reader_ok(&r) || !super || !description) return false;
+  memcpy(type, uuid.ptr, 4);
+  type[4] = '\0';
+  return true;
+}
+
 jb_part *jb_walk_add_part(jb_walk *walk, jb_part_kind kind, const char *name, uint64_t offset,
                           uint64_t length, jb_range envelope) {
   jb_part *part = jb_add_part(walk->in, kind, walk->role, name);
@@ -39,6 +79,15 @@ jb_part *jb_walk_add_part(jb_walk *walk, jb_part_kind kind, const char *name, ui
   part->envelope = envelope;
   jb_part_add_range(walk->in, part, offset, length);
   return part;
+}
+
+bool jb_walk_add_range(jb_walk *walk, jb_part *part, uint64_t offset, uint64_t length) {
+  if (part->range_count >= JB_RANGES_MAX) {
+    jb_add_not_checked(walk->in, "structure", JB_WHY_LIMIT, "ranges of one part");
+    return false;
+  }
+  jb_part_add_range(walk->in, part, offset, length);
+  return true;
 }
 
 void jb_walk_damaged(jb_walk *walk, jb_part *part, const char *code, uint64_t offset,

@@ -32,6 +32,9 @@ typedef struct jb_container_format {
    * everything else.  Unreadable structure becomes problems and a
    * not_checked "structure" entry; a walker never fails.  NULL: not walked. */
   void (*walk)(jb_walk *walk);
+  /* Where a picture that starts at `offset` ends, by its framing alone; 0 when
+   * that cannot be told.  NULL: never told. */
+  uint64_t (*extent)(const jb_walk *walk, uint64_t offset);
 } jb_container_format;
 
 enum { JB_SNIFF_MAX = 4096 };
@@ -54,6 +57,29 @@ jb_part *jb_walk_embedded(jb_walk *outer, uint64_t offset, uint64_t length, jb_p
  * payload range and an envelope. */
 jb_part *jb_walk_add_part(jb_walk *walk, jb_part_kind kind, const char *name, uint64_t offset,
                           uint64_t length, jb_range envelope);
+
+/* Append a payload range to a part of many pieces.  A part may have JB_RANGES_MAX
+ * of them; false, and not_checked "structure" (limit), beyond. */
+bool jb_walk_add_range(jb_walk *walk, jb_part *part, uint64_t offset, uint64_t length);
+enum { JB_RANGES_MAX = 1 << 17 };
+
+/* Bytes [from, to) that follow the end of the picture.  Whole JPEG and PNG
+ * pictures at its head become EMBEDDED parts (auxiliary) and are walked; the
+ * rest is one TRAILER part whose key is "padding" (zeros or 0xFF only), the
+ * name of a format known by its head, or empty. */
+void jb_walk_trailer(jb_walk *walk, uint64_t from, uint64_t to);
+
+/* Copy of at most n bytes; returns how many stand there before walk->end. */
+size_t jb_walk_copy(const jb_walk *walk, uint64_t offset, void *to, size_t n);
+
+/* First offset in [from, to) of a byte that is (equal) or is not (!equal)
+ * `value`; `to` when there is none. */
+uint64_t jb_walk_find(const jb_walk *walk, uint64_t from, uint64_t to, uint8_t value, bool equal);
+
+/* True when a JUMBF superbox starts with a description box (ISO 19566-5); its
+ * content type (first 4 bytes of the UUID) is written to `type`. */
+bool jb_jumbf_type(jb_span head, char type[5]);
+enum { JB_JUMBF_HEAD = 48 }; /* bytes that jb_jumbf_type wants to see */
 
 /* Up to n bytes at an offset of the source, never past walk->end. */
 jb_span jb_walk_peek(const jb_walk *walk, uint64_t offset, size_t n);

@@ -11,8 +11,12 @@
 #ifndef JB_TESTS_FUZZ_WALK_H
 #define JB_TESTS_FUZZ_WALK_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memfd_create: include this header first */
+#endif
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "container/container.h"
@@ -79,10 +83,8 @@ static inline jb_inspection *fuzz_walk_source(jb_source *source, uint64_t size) 
 /* The same bytes behind a descriptor: read through a window of JB_PEEK_MAX. */
 static inline jb_source *fuzz_windowed(const uint8_t *data, size_t size, int *fd) {
   jb_source *source = NULL;
-  char path[] = "/tmp/jb-walk-XXXXXX";
-  *fd = mkstemp(path);
+  *fd = memfd_create("walk", MFD_CLOEXEC);
   if (*fd < 0) return NULL;
-  (void)unlink(path);
   if (write(*fd, data, size) != (ssize_t)size ||
       jb_source_from_fd(*fd, &source, NULL) != JB_OK) {
     close(*fd);
