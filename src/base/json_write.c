@@ -51,12 +51,28 @@ void jb_json_object_end(jb_json_writer *w) { close_level(w, '}'); }
 void jb_json_list(jb_json_writer *w) { open_level(w, '['); }
 void jb_json_list_end(jb_json_writer *w) { close_level(w, ']'); }
 
+/* Bytes that stand for themselves in a JSON string. */
+static bool is_plain(uint8_t c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+/* The common case in one go: ASCII without escapes. */
+static bool quoted_plain(jb_buf *out, jb_span s) {
+  size_t i = 0;
+  while (i < s.len && is_plain(s.ptr[i])) i++;
+  uint8_t *at = i == s.len && i < SIZE_MAX - 2 ? jb_buf_extend(out, s.len + 2) : NULL;
+  if (!at) return false;
+  at[0] = '"';
+  if (s.len) memcpy(at + 1, s.ptr, s.len);
+  at[s.len + 1] = '"';
+  return true;
+}
+
 static void quoted(jb_buf *out, jb_span s) {
+  if (quoted_plain(out, s)) return;
   jb_buf_char(out, '"');
   size_t plain = 0; /* start of the run not yet copied */
   for (size_t i = 0; i < s.len;) {
     uint8_t c = s.ptr[i];
-    if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+    if (is_plain(c)) {
       i++;
       continue;
     }
@@ -105,8 +121,14 @@ void jb_json_text(jb_json_writer *w, const char *text) {
 }
 
 void jb_json_uint(jb_json_writer *w, uint64_t v) {
+  char digits[20]; /* of 2^64 - 1 */
+  size_t at = sizeof digits;
+  do {
+    digits[--at] = (char)('0' + v % 10);
+    v /= 10;
+  } while (v);
   before(w);
-  jb_buf_format(w->out, "%" PRIu64, v);
+  jb_buf_add(w->out, jb_span_of(digits + at, sizeof digits - at));
 }
 
 void jb_json_int(jb_json_writer *w, int64_t v) {
