@@ -132,6 +132,16 @@ jb_part *jb_walk_embedded(jb_walk *outer, uint64_t offset, uint64_t length, jb_p
   return part;
 }
 
+jb_walk jb_walk_from_part(jb_source *source, jb_inspection *in, const jb_part *part) {
+  jb_walk walk = {.source = source,
+                  .in = in,
+                  .role = part->role,
+                  .parent = part->parent,
+                  .end = jb_source_size(source)};
+  for (uint32_t p = part->parent; p != JB_NO_PART; p = in->parts[p]->parent) walk.depth++;
+  return walk;
+}
+
 /* Does the name's extension stand in the format's list? */
 static jb_answer extension_answer(const char *name, const jb_container_format *format) {
   const char *dot = name ? strrchr(name, '.') : NULL;

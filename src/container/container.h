@@ -53,6 +53,10 @@ void jb_container_walk(jb_source *source, jb_inspection *in, const char *name);
 jb_part *jb_walk_embedded(jb_walk *outer, uint64_t offset, uint64_t length, jb_part_role role,
                           const char *name);
 
+/* A walk over the whole source with the role and parent of `part`, for readers
+ * that find a picture inside a part (the thumbnail of an Exif block). */
+jb_walk jb_walk_from_part(jb_source *source, jb_inspection *in, const jb_part *part);
+
 /* Helpers for walkers: add a part with this walk's role and parent, one
  * payload range and an envelope. */
 jb_part *jb_walk_add_part(jb_walk *walk, jb_part_kind kind, const char *name, uint64_t offset,

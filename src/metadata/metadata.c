@@ -45,8 +45,8 @@ static void read_part(jb_source *source, jb_inspection *in, const jb_part *part,
 
 void jb_metadata_read(jb_source *source, jb_inspection *in) {
   uint64_t inflated_total = 0;
-  size_t count = in->part_count; /* readers may add parts (thumbnails); those are walked, not read */
-  for (size_t i = 0; i < count; i++) {
+  /* readers may add parts (the thumbnail of an Exif block): those are read too */
+  for (size_t i = 0; i < in->part_count; i++) {
     const jb_part *part = in->parts[i];
     for (size_t k = 0; k_readers[k].read; k++) {
       if (k_readers[k].kind != part->kind) continue;
