@@ -1,6 +1,8 @@
 /* JPEG: markers, scans and the end of the picture (ISO/IEC 10918-1 annex B). */
 #include "container/jpeg.h"
 
+enum { SEGMENTS_MAX = 1 << 20 }; /* of a hostile file; real ones have less than a thousand */
+
 enum {
   TEM = 0x01,
   SOF0 = 0xC0,
@@ -192,6 +194,10 @@ static uint64_t take_segment(jb_jpeg *j, uint64_t at, uint8_t marker, uint16_t l
 static uint64_t walk_segments(jb_jpeg *j, uint64_t at) {
   jb_walk *walk = j->walk;
   for (;;) {
+    if (j->segments >= SEGMENTS_MAX) {
+      jb_add_not_checked(walk->in, "structure", JB_WHY_LIMIT, "jpeg segments");
+      return walk->end;
+    }
     jb_reader r = jb_reader_new(jb_walk_peek(walk, at, 4), at);
     uint8_t fill = jb_read_u8(&r), marker = jb_read_u8(&r);
     if (!jb_reader_ok(&r)) return walk->end;
