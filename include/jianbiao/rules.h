@@ -19,7 +19,7 @@ extern "C" {
  * no such text. */
 typedef struct jb_rule_info {
   const char *id;       /* "mark.comfyui.prompt", "cn.measures.10" */
-  const char *kind;     /* "mark", "clause", "verdict" */
+  const char *kind;     /* "mark", "clause", "verdict", "step", "term" */
   const char *file;     /* relative to the rule directory */
   unsigned line;        /* of the element in that file, 1-based */
   const char *basis;    /* "primary" or "secondary" */
@@ -27,6 +27,13 @@ typedef struct jb_rule_info {
   const char *verified; /* "YYYY-MM-DD": when the source was last compared */
   const char *means_zh, *means_en;   /* what it means when the rule speaks */
   const char *caveat_zh, *caveat_en; /* and what it does not mean */
+  /* clauses only */
+  const char *instrument; /* id of the law or standard */
+  const char *clause;
+  const char *from, *to;  /* "YYYY-MM-DD": first and last day in force; to NULL: open */
+  const char *level;      /* what a violation comes out as: "violated", "notice" */
+  /* terms only: the word as people read it */
+  const char *word_zh, *word_en;
 } jb_rule_info;
 
 /* Called for each rule; false stops the walk. */

@@ -21,13 +21,6 @@ typedef jb_status loader(jb_rules *rules, const char *file, xmlNode *root, jb_er
 typedef jb_status finisher(jb_rules *rules, jb_error *err);
 typedef bool lister(const jb_rules *rules, jb_rule_visitor *visit, void *user);
 
-#define JB_RULE_LOADER(root, load, finish, list) \
-  loader load;                                   \
-  finisher finish;                               \
-  lister list;
-#include "ruleset/loaders.def"
-#undef JB_RULE_LOADER
-
 static const struct {
   const char *root;
   loader *load;

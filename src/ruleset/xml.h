@@ -5,6 +5,7 @@
 
 #include <libxml/tree.h>
 
+#include "jianbiao/rules.h"
 #include "ruleset/ruleset.h"
 
 /* Copy of an attribute in the rules' arena, or NULL when it is not there. */
@@ -19,6 +20,14 @@ const char *jb_xml_text(jb_rules *rules, const xmlNode *node);
 
 bool jb_xml_is(const xmlNode *node, const char *element);
 unsigned jb_xml_line(const xmlNode *node);
+
+/* The functions of loaders.def, which says what each does. */
+#define JB_RULE_LOADER(root, load, finish, list)                                          \
+  JB_NODISCARD jb_status load(jb_rules *rules, const char *file, xmlNode *r, jb_error *err); \
+  JB_NODISCARD jb_status finish(jb_rules *rules, jb_error *err);                          \
+  bool list(const jb_rules *rules, jb_rule_visitor *visit, void *user);
+#include "ruleset/loaders.def"
+#undef JB_RULE_LOADER
 
 /* Next element sibling-or-self; NULL at the end. */
 xmlNode *jb_xml_element(xmlNode *node);
