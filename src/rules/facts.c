@@ -219,6 +219,17 @@ void jb_facts_add_probes(xmlDoc *facts, const jb_inspection *in) {
   }
 }
 
+void jb_facts_block_rules(xmlDoc *facts) {
+  for (xmlNode *n = xmlDocGetRootElement(facts)->children; n; n = n->next) {
+    if (strcmp((const char *)n->name, "probe") != 0 || strcmp(jb_fact(n, "id"), "rules") != 0) {
+      continue;
+    }
+    (void)xmlSetProp(n, X("answer"), X("unknown"));
+    (void)xmlSetProp(n, X("why"), X("limit"));
+    (void)xmlSetProp(n, X("blocking"), X("yes"));
+  }
+}
+
 xmlNode *jb_facts_add(xmlDoc *facts, const char *name, ...) {
   xmlNode *root = xmlDocGetRootElement(facts);
   xmlNode *n = root ? xmlNewChild(root, NULL, X(name), NULL) : NULL;

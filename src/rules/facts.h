@@ -38,6 +38,9 @@ xmlNode *jb_facts_add(xmlDoc *facts, const char *element, ...) __attribute__((se
 /* What every probe of this version says in `in`. */
 void jb_facts_add_probes(xmlDoc *facts, const jb_inspection *in);
 
+/* Not all rules could be evaluated: the verdict must know. */
+void jb_facts_block_rules(xmlDoc *facts);
+
 /* The value of an attribute, borrowed; "" when it is not there. */
 const char *jb_fact(const xmlNode *node, const char *attribute);
 

@@ -63,6 +63,7 @@ jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in) {
   uint64_t operations = in->limits.xpath_operations_max;
   jb_evaluator_begin(e, facts, operations - operations / 4);
   jb_judge_clauses(e, state->rules->clauses, day, facts, in);
+  if (jb_evaluator_trouble(e) != JB_EVAL_FINE) jb_facts_block_rules(facts);
   jb_evaluator_more(e, operations / 4);
   jb_judge_verdict(e, state->rules->verdict, facts, in);
   xmlFreeDoc(facts);
@@ -74,7 +75,7 @@ jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in) {
       return JB_E_LIMIT;
     case JB_EVAL_BAD:
       jb_add_not_checked(in, "rules", JB_WHY_MISSING, jb_evaluator_error(e));
-      return JB_E_RULES;
+      return JB_OK;
     case JB_EVAL_NO_MEMORY:
       break;
   }

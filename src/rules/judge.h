@@ -14,8 +14,8 @@ void jb_judge_state_free(jb_judge_state *state);
 
 /* Fill in->rules, labels, verdict, rules_digest by the rules in force on
  * in->as_of.  Old outcomes are dropped first.  Statuses: OK, NOMEM, LIMIT
- * (operations ran out: what was not reached is undetermined, not_checked
- * "rules"), RULES (an expression is wrong: its rule is undetermined). */
+ * (operations ran out).  What was not reached then, and a rule whose expression
+ * is wrong, is undetermined, with not_checked "rules" saying why. */
 JB_NODISCARD jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in);
 
 #endif
