@@ -121,18 +121,6 @@ jb_part *jb_box_part(jb_bmff *file, const jb_box *box, jb_part_kind kind) {
                           (jb_range){box->start, box->end - box->start});
 }
 
-/* ISO/IEC 19566-5 A.2: superbox header, then a 'jumd' box that starts with the
- * type UUID; a C2PA manifest store's begins with the letters "c2pa". */
-const char *jb_jumbf_key(const jb_walk *walk, uint64_t at) {
-  jb_reader r = jb_reader_new(jb_walk_peek(walk, at, 32), at);
-  uint32_t size = jb_read_u32be(&r);
-  jb_reader_skip(&r, size == 1 ? 4 + 8 : 4); /* type, XLBox */
-  jb_reader_skip(&r, 4);                     /* length of the description box */
-  bool described = jb_read_u32be(&r) == JB_FOURCC('j', 'u', 'm', 'd');
-  bool c2pa = jb_read_u32be(&r) == JB_FOURCC('c', '2', 'p', 'a');
-  return described && c2pa ? "c2pa" : "jumb";
-}
-
 /* C2PA 2.x A.5.1 "Embedding manifests into BMFF-based assets" */
 static const uint8_t k_c2pa_uuid[16] = {0xD8, 0xFE, 0xC3, 0xD6, 0x1B, 0x0E, 0x48, 0x3C,
                                         0x92, 0x97, 0x58, 0x28, 0x87, 0x7E, 0xC4, 0x81};
@@ -201,9 +189,12 @@ bool jb_bmff_common_box(jb_bmff *file, const jb_box *box) {
     case JB_FOURCC('j', 'u', 'm', 'b'): {
       /* the superbox is the thing: its own header belongs to it */
       jb_part *part = box_part_from(file, box, JB_PART_JUMBF, box->start, "jumb");
-      if (part) {
-        jb_part_set_key(file->walk->in, part,
-                        jb_span_str(jb_jumbf_key(file->walk, box->start)));
+      char type[5];
+      jb_span head = jb_walk_peek(file->walk, box->start, JB_JUMBF_HEAD);
+      if (part && jb_jumbf_type(head, type)) {
+        jb_part_set_key(file->walk->in, part, jb_span_of(type, 4));
+      } else {
+        jb_add_problem(file->walk->in, part, "bmff.jumbf-description", box->start, NULL);
       }
       return true;
     }

@@ -73,10 +73,6 @@ jb_full_box jb_read_full_box(jb_reader *r);
  * False when it is none of these. */
 bool jb_bmff_common_box(jb_bmff *file, const jb_box *box);
 
-/* What the key of a JUMBF part is: "c2pa" when the superbox at `at` is a C2PA
- * manifest store by the type UUID of its description box, else "jumb". */
-const char *jb_jumbf_key(const jb_walk *walk, uint64_t at);
-
 /* A part named after the box: its payload, its frame as envelope. */
 jb_part *jb_box_part(jb_bmff *file, const jb_box *box, jb_part_kind kind);
 

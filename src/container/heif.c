@@ -249,19 +249,12 @@ static bool is_trailer(const heif *h, const jb_box *box, bool faulty) {
   return !jb_fourcc_printable(box->type);
 }
 
-static void add_trailer(heif *h, uint64_t at) {
-  jb_walk *walk = h->file.walk;
-  jb_part *part = jb_walk_add_part(walk, JB_PART_TRAILER, "after the last box", at,
-                                   walk->end - at, (jb_range){at, walk->end - at});
-  if (part && walk->role == JB_ROLE_PRIMARY) part->role = JB_ROLE_TRAILER;
-}
-
 /* What stands where the boxes stop being boxes. */
 static void add_rest(heif *h, const jb_boxes *it, const jb_box *box) {
   jb_walk *walk = h->file.walk;
   if (it->at >= walk->end) return;
   if (it->stop == JB_BOXES_FAULT && is_trailer(h, box, true)) {
-    add_trailer(h, it->at);
+    jb_walk_trailer(walk, it->at, walk->end);
     return;
   }
   jb_boxes_close(it, h->root);
@@ -289,7 +282,7 @@ static void walk_heif(jb_walk *walk) {
     h.has_ftyp = h.has_ftyp || box.type == JB_FOURCC('f', 't', 'y', 'p');
     top_box(&h, &it, &box);
   }
-  if (trailer) add_trailer(&h, box.start);
+  if (trailer) jb_walk_trailer(walk, box.start, walk->end);
   else add_rest(&h, &it, &box);
   if (h.has_meta && !h.has_movie) add_gaps(&h);
   if (!h.has_meta && !h.has_movie) jb_walk_damaged(walk, h.root, "heif.no-meta", walk->start, NULL);
