@@ -88,6 +88,9 @@ jb_content jb_part_content(jb_source *source, const jb_part *part, const jb_limi
   for (size_t i = 0; i < part->step_count && c.bytes.ptr; i++) {
     if (part->steps[i] == JB_STEP_INFLATE) c = inflated(c, limits, scratch, inflated_total);
     if (part->steps[i] == JB_STEP_GIF_SUBBLOCKS) c = without_sub_blocks(c, scratch);
+    if (part->steps[i] == JB_STEP_BROTLI) {
+      c = stopped((jb_span){NULL, 0}, JB_WHY_MISSING, "brotli"); /* no decoder in this version */
+    }
   }
   return c;
 }

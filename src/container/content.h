@@ -8,7 +8,7 @@
 typedef struct jb_content {
   jb_span bytes;   /* borrowed from the source or the scratch arena; what could be read */
   bool complete;   /* false: ended early, damaged or a limit */
-  jb_why why;      /* when not complete: JB_WHY_INPUT or JB_WHY_LIMIT */
+  jb_why why;      /* when not complete: JB_WHY_INPUT, _LIMIT, or _MISSING (no decoder) */
   const char *detail; /* static: the limit's name or what is wrong */
 } jb_content;
 
