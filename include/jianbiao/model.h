@@ -89,7 +89,7 @@ typedef struct jb_range {
   X(JB_STEP_GIF_SUBBLOCKS, "gif-sub-blocks") /* drop the length bytes */ \
   X(JB_STEP_UTF32BE, "utf32be")                                           \
   X(JB_STEP_UTF32LE, "utf32le")                                           \
-  X(JB_STEP_HEX, "hex") /* hexadecimal digits, white space passed over */
+  X(JB_STEP_RAW_PROFILE, "raw-profile") /* ImageMagick: name, length, hexadecimal digits */
 
 #define JB_FINDING_KINDS(X)                                                     \
   X(JB_FINDING_LABEL, "label")         /* a label that a regulation asks for */ \
@@ -163,7 +163,7 @@ JB_API const char *jb_check_answer_name(jb_check_answer v);
 enum { JB_STEPS_MAX = 6 };
 
 /* Where something stands.  Join the bytes of `ranges`; apply the stream steps
- * (reassemble, inflate, brotli, gif-sub-blocks, hex, utf16, utf32, latin1) in order: that
+ * (reassemble, inflate, brotli, gif-sub-blocks, raw-profile, utf16, utf32, latin1) in order: that
  * is the content.  Cut it to `sub` when sub.length is not 0.  Then apply the
  * value steps (entity, json-string, base64, percent) to the cut.  The result
  * is the thing, and raw_sha256 is over it.  Readers give exact `ranges` and no

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 
 static jb_content stopped(jb_span got, jb_why why, const char *detail) {
@@ -82,12 +83,41 @@ static jb_content without_sub_blocks(jb_content in, jb_arena *scratch) {
   return in;
 }
 
+/* ImageMagick's text form of a profile: a line with its name, a line with its
+ * length in bytes, then hexadecimal digits in lines. */
+static jb_content from_raw_profile(jb_content in, jb_arena *scratch) {
+  jb_span s = in.bytes;
+  size_t at = 0, n = 0;
+  for (int line = 0; line < 2; line++) { /* the name and the length, each after white space */
+    while (at < s.len && jb_ascii_space(s.ptr[at])) at++;
+    while (at < s.len && s.ptr[at] != '\n') at++;
+  }
+  uint8_t *to = jb_arena_alloc(scratch, s.len / 2 + 1);
+  if (!to) return stopped((jb_span){NULL, 0}, JB_WHY_LIMIT, "scratch_max");
+  int high = -1;
+  for (; at < s.len; at++) {
+    int digit = jb_ascii_hex(s.ptr[at]);
+    if (digit < 0 && (jb_ascii_space(s.ptr[at]) || s.ptr[at] == 0)) continue;
+    if (digit < 0) break;
+    if (high < 0) {
+      high = digit;
+    } else {
+      to[n++] = (uint8_t)(high << 4 | digit);
+      high = -1;
+    }
+  }
+  in.bytes = jb_span_of(to, n);
+  if (at < s.len && in.complete) return stopped(in.bytes, JB_WHY_INPUT, "raw profile damaged");
+  return in;
+}
+
 jb_content jb_part_content(jb_source *source, const jb_part *part, const jb_limits *limits,
                            jb_arena *scratch, uint64_t *inflated_total) {
   jb_content c = join(source, part, limits, scratch);
   for (size_t i = 0; i < part->step_count && c.bytes.ptr; i++) {
     if (part->steps[i] == JB_STEP_INFLATE) c = inflated(c, limits, scratch, inflated_total);
     if (part->steps[i] == JB_STEP_GIF_SUBBLOCKS) c = without_sub_blocks(c, scratch);
+    if (part->steps[i] == JB_STEP_RAW_PROFILE) c = from_raw_profile(c, scratch);
     if (part->steps[i] == JB_STEP_BROTLI) {
       c = stopped((jb_span){NULL, 0}, JB_WHY_MISSING, "brotli"); /* no decoder in this version */
     }

@@ -12,7 +12,7 @@ typedef struct jb_content {
   const char *detail; /* static: the limit's name or what is wrong */
 } jb_content;
 
-/* Joins the ranges and applies inflate and gif-sub-blocks.  Character steps
+/* Joins the ranges and applies inflate, gif-sub-blocks and raw-profile.  Character steps
  * (utf16, latin1) are left to the reader.  Nothing is copied when the source
  * is resident and the part is one plain range.  `inflated_total` counts
  * against inflate_total_max (may be NULL). */

@@ -183,11 +183,17 @@ void jb_xmp_read_packet(const jb_xmp_source *source) {
 
 void jb_read_xmp(jb_reading *r);
 
+/* JPEG's identifier goes along when a whole APP1 segment is kept elsewhere. */
+static const jb_span k_app1_identifier = {(const uint8_t *)"http://ns.adobe.com/xap/1.0/", 29};
+
 void jb_read_xmp(jb_reading *r) {
+  size_t skip = jb_span_starts(r->content, k_app1_identifier) ? k_app1_identifier.len : 0;
+  size_t length = r->content.len - skip;
   jb_xmp_source source = {.in = r->in,
                           .part = r->in->parts[r->part->id],
-                          .whole = jb_location_part(r->part),
-                          .bytes = r->content,
+                          .whole = skip ? jb_location_in(r->in, r->part, skip, length)
+                                        : jb_location_part(r->part),
+                          .bytes = jb_span_cut(r->content, skip, length),
                           .scratch = r->scratch};
   jb_xmp_read_packet(&source);
 }
