@@ -8,7 +8,8 @@
 typedef struct jb_instrument {
   const char *id;
   const char *jurisdiction; /* of its rule set */
-  const char *issued, *from, *to; /* "YYYY-MM-DD"; `to` is the last day in force, NULL: open */
+  const char *issued;    /* "YYYY-MM-DD", or NULL: not known */
+  const char *from, *to; /* first and last day in force; `to` NULL: open */
   int64_t from_day, to_day;
   const char *url, *source, *basis, *verified;
   jb_rule_texts texts; /* <title> */

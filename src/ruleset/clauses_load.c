@@ -113,13 +113,16 @@ static jb_status load_instrument(const loading *l, xmlNode *node) {
   if (!(in->id = jb_xml_required(r, l->file, node, "id", l->err)) ||
       !(in->source = jb_xml_required(r, l->file, node, "source", l->err)) ||
       !(in->basis = jb_xml_required(r, l->file, node, "basis", l->err)) ||
-      !basis_is_known(l, node, in->basis) || !date_attribute(l, node, "issued", &in->issued) ||
-      !date_attribute(l, node, "verified", &in->verified) ||
+      !basis_is_known(l, node, in->basis) || !date_attribute(l, node, "verified", &in->verified) ||
       !period(l, node, "in-force-from", "in-force-to", NULL, &in->from, &in->to, &in->from_day,
               &in->to_day)) {
     return JB_E_RULES;
   }
   in->url = jb_xml_attribute(r, node, "url");
+  if (xmlHasProp(node, (const xmlChar *)"issued") &&
+      !date_attribute(l, node, "issued", &in->issued)) {
+    return JB_E_RULES;
+  }
   if (jb_instrument_find(l->table, in->id)) return wrong(l, node, "duplicate instrument ", in->id);
   for (xmlNode *n = jb_xml_element(node->children); n; n = jb_xml_element(n->next)) {
     if (!jb_xml_is(n, "title")) {
@@ -158,7 +161,9 @@ static const jb_clause *overlapping(const jb_clause_table *table, const jb_claus
 
 static bool texts_are_complete(const loading *l, const xmlNode *node, const jb_clause *c) {
   const char *level = jb_outcome_name(c->level);
-  if (!jb_texts_both(&c->texts, "text", "satisfied", l->file, node, l->err) ||
+  /* violated="true()": whenever it applies, so it is never satisfied */
+  bool never = c->violated && strcmp(c->violated, "true()") == 0;
+  if ((!never && !jb_texts_both(&c->texts, "text", "satisfied", l->file, node, l->err)) ||
       !jb_texts_both(&c->texts, "text", level, l->file, node, l->err)) {
     return false;
   }
