@@ -1,9 +1,8 @@
 /* An Exif block: entries keep inside the block, IFDs are visited once and
  * within the limits, properties name bytes of the file. */
-#include "walk.h"
+#include "read.h"
 
 #include "container/tiff_ifd.h"
-#include "metadata/metadata.h"
 
 typedef struct seen {
   uint64_t length;
@@ -37,24 +36,6 @@ static void walk_block(jb_span block) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   walk_block(jb_span_of(data, size));
-  jb_source *source = NULL;
-  jb_limits limits = jb_limits_default();
-  if (jb_source_from_memory(data, size, &source) != JB_OK) return 0;
-  jb_inspection *in = jb_inspection_new(&limits);
-  jb_part *part = in ? jb_add_part(in, JB_PART_EXIF, JB_ROLE_PRIMARY, "APP1") : NULL;
-  if (part) {
-    part->envelope = (jb_range){0, size};
-    jb_part_add_range(in, part, 0, size);
-    jb_metadata_read(source, in);
-    fuzz_check_inspection(in, size);
-    FUZZ_PROMISE(in->property_count <= limits.properties_max);
-    for (size_t i = 0; i < in->property_count; i++) {
-      const jb_location *at = &in->properties[i]->at;
-      FUZZ_PROMISE(at->part < in->part_count);
-      for (size_t k = 0; k < at->range_count; k++) fuzz_range_inside(at->ranges[k], size);
-    }
-  }
-  jb_inspection_free(in);
-  jb_source_free(source);
+  fuzz_read(data, size, JB_PART_EXIF);
   return 0;
 }
