@@ -4,6 +4,7 @@
 #include "aigc/aigc.h"
 #include "base/date.h"
 #include "container/container.h"
+#include "inspect/witness.h"
 #include "io/hash_plan.h"
 #include "io/source.h"
 #include "jianbiao/jianbiao.h"
@@ -186,12 +187,27 @@ jb_status jb_judge(jb_inspector *i, jb_inspection *in) {
   return jb_judge_inspection(i->judge, in);
 }
 
+/* In this process: callers that cannot afford libexiv2's faults ask for it in
+ * another one. */
+static jb_status hear_witness(const jb_inspector *i, jb_source *source, jb_inspection *in) {
+  if (!jb_inspect_wants_witness(i, in)) return JB_OK;
+  char *text = NULL;
+  size_t length = 0;
+  jb_status status = jb_inspect_witness(source, in, &text, &length);
+  if (status == JB_OK) status = jb_inspect_add_witness(in, text, length, NULL);
+  jb_free(text);
+  return status == JB_E_LIMIT ? JB_OK : status;
+}
+
 jb_status jb_inspect(jb_inspector *i, jb_source *source, const char *name, jb_inspection **out) {
   jb_inspection *in = NULL;
   jb_status status = jb_inspect_parse(i, source, name, &in);
   if (status != JB_OK) return status;
-  jb_inspect_relate(in);
-  status = jb_judge(i, in);
+  status = hear_witness(i, source, in);
+  if (status == JB_OK) {
+    jb_inspect_relate(in);
+    status = jb_judge(i, in);
+  }
   if (status != JB_OK && status != JB_E_LIMIT) {
     jb_inspection_free(in);
     return status;
@@ -201,6 +217,6 @@ jb_status jb_inspect(jb_inspector *i, jb_source *source, const char *name, jb_in
 }
 
 void jb_warm_up(jb_tier tier) {
-  (void)tier;
   jb_digest_warm_up();
+  if (tier >= JB_TIER_FULL) jb_witness_warm_up();
 }

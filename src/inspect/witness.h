@@ -1,0 +1,8 @@
+/* The second witness inside the library: see jb_inspect_witness. */
+#ifndef JB_INSPECT_WITNESS_H
+#define JB_INSPECT_WITNESS_H
+
+/* Load the module and let libexiv2 set itself up. */
+void jb_witness_warm_up(void);
+
+#endif
