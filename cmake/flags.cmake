@@ -3,6 +3,7 @@ add_library(jb_flags INTERFACE)
 target_compile_options(jb_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wconversion
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
+  $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation> # snprintf cuts on purpose
   -Wno-missing-field-initializers # designated initialisers leave the rest zero on purpose
   $<$<BOOL:${JB_WERROR}>:-Werror>
   -fstack-protector-strong)
