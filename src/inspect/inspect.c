@@ -102,6 +102,16 @@ static jb_status hash_everything(const jb_options *options, jb_source *source,
   return status;
 }
 
+/* Memory that ran out may have silenced any reader. */
+static void note_exhaustion(jb_inspection *in) {
+  if (!jb_arena_exhausted(in->arena)) return;
+  static const char *const k_probes[] = {"structure", "exif", "xmp", "iptc", "text", "gb45438",
+                                         "marks"};
+  for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
+    jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, "memory_max");
+  }
+}
+
 /* What this version does not look at, said in every inspection. */
 static void add_unpromised(const jb_inspector *i, jb_inspection *in) {
   size_t count;
@@ -113,6 +123,28 @@ static void add_unpromised(const jb_inspector *i, jb_inspection *in) {
     } else if (probes[k].tier > (int)i->options.tier) {
       jb_add_not_checked(in, probes[k].id, JB_WHY_TIER, NULL);
     }
+  }
+}
+
+/* Whether a C2PA store stands in the picture.  Verifying it is the business of
+ * a room that this version does not have: that is said, not passed over. */
+static void look_for_manifest(jb_inspection *in) {
+  in->c2pa = (jb_c2pa){.answer = JB_ABSENT, .state = "none", .why_invalid = "none",
+                       .vouched_by = "none"};
+  for (size_t i = 0; i < in->part_count; i++) {
+    const jb_part *part = in->parts[i];
+    if (part->kind != JB_PART_JUMBF || part->role != JB_ROLE_PRIMARY) continue;
+    if (!jb_span_is(jb_span_from(part->key), "c2pa")) continue;
+    in->c2pa.answer = JB_PRESENT;
+    jb_add_not_checked(in, "c2pa", JB_WHY_MISSING, "this version does not verify C2PA");
+    return;
+  }
+  const jb_not_checked *entry = NULL;
+  if (jb_probe_answer(in, "structure", &entry) == JB_UNKNOWN ||
+      jb_probe_answer(in, "format", &entry) == JB_UNKNOWN ||
+      jb_probe_answer(in, "read", &entry) == JB_UNKNOWN) {
+    in->c2pa.answer = JB_UNKNOWN;
+    jb_add_not_checked(in, "c2pa", entry->why, entry->detail);
   }
 }
 
@@ -152,7 +184,9 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   jb_marks_find(i->rules, in, name);
   at_stage(i, JB_STAGE_HASHES);
   jb_status status = hash_everything(&i->options, source, in);
+  look_for_manifest(in);
   add_unpromised(i, in);
+  note_exhaustion(in);
   jb_inspection_seal(in);
   if (status != JB_OK || !in->as_of || !in->time) {
     jb_inspection_free(in);

@@ -3,8 +3,3 @@
 add_test(NAME package.symbols
   COMMAND ${CMAKE_CURRENT_LIST_DIR}/symbols $<TARGET_FILE:jianbiao_lib>
     ${PROJECT_SOURCE_DIR}/include/jianbiao)
-if(NOT JB_SANITIZE)
-  add_test(NAME package.install
-    COMMAND ${CMAKE_CURRENT_LIST_DIR}/install ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR}
-      ${CMAKE_C_COMPILER})
-endif()
