@@ -233,6 +233,14 @@ static void top_box(heif *h, const jb_boxes *it, const jb_box *box) {
         jb_add_not_checked(h->file.walk->in, "xmp", JB_WHY_INPUT, "mini box is not supported");
       }
       return;
+    case JB_FOURCC('s', 'e', 'f', 'd'): /* Samsung's trailer, in a box here */
+      (void)jb_box_part(&h->file, box, JB_PART_TRAILER);
+      return;
+    case JB_FOURCC('m', 'p', 'v', 'd'): { /* a motion photo's film: not the picture */
+      jb_part *film = jb_box_part(&h->file, box, JB_PART_STRUCTURE);
+      if (film && film->role == JB_ROLE_PRIMARY) film->role = JB_ROLE_AUXILIARY;
+      return;
+    }
     default:
       (void)jb_box_part(&h->file, box, box->type == JB_FOURCC('f', 't', 'y', 'p')
                                            ? JB_PART_STRUCTURE
