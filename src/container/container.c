@@ -32,6 +32,11 @@ jb_span jb_walk_peek(const jb_walk *walk, uint64_t offset, size_t n) {
   return jb_source_peek(walk->source, offset, n);
 }
 
+jb_span jb_walk_ahead(const jb_walk *walk, uint64_t offset) {
+  bool resident = jb_source_resident(walk->source).ptr != NULL;
+  return jb_walk_peek(walk, offset, resident ? SIZE_MAX : JB_PEEK_MAX / 2);
+}
+
 size_t jb_walk_copy(const jb_walk *walk, uint64_t offset, void *to, size_t n) {
   jb_span s = jb_walk_peek(walk, offset, n);
   if (s.len) memcpy(to, s.ptr, s.len);
@@ -41,8 +46,8 @@ size_t jb_walk_copy(const jb_walk *walk, uint64_t offset, void *to, size_t n) {
 uint64_t jb_walk_find(const jb_walk *walk, uint64_t from, uint64_t to, uint8_t value,
                       bool equal) {
   while (from < to) {
-    uint64_t left = to - from;
-    jb_span s = jb_walk_peek(walk, from, left < JB_PEEK_MAX ? (size_t)left : JB_PEEK_MAX);
+    jb_span s = jb_walk_ahead(walk, from);
+    if (s.len > to - from) s = jb_span_cut(s, 0, (size_t)(to - from));
     if (s.len == 0) return to;
     size_t i = 0;
     if (equal) {

@@ -88,6 +88,11 @@ enum { JB_JUMBF_HEAD = 48 }; /* bytes that jb_jumbf_type wants to see */
 /* Up to n bytes at an offset of the source, never past walk->end. */
 jb_span jb_walk_peek(const jb_walk *walk, uint64_t offset, size_t n);
 
+/* What lies at an offset, for passing over bytes in sequence: everything up to
+ * walk->end when the source is resident, otherwise at most half of its window,
+ * so that even many short looks read every byte of the file twice at most. */
+jb_span jb_walk_ahead(const jb_walk *walk, uint64_t offset);
+
 /* Say that the walk could not go on: a problem and not_checked "structure"
  * (why = input).  `code` is static. */
 void jb_walk_damaged(jb_walk *walk, jb_part *part, const char *code, uint64_t offset,

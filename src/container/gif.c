@@ -32,7 +32,7 @@ typedef struct extension {
  * file ends before it. */
 static uint64_t after_sub_blocks(const jb_walk *walk, uint64_t at) {
   for (;;) {
-    jb_span s = jb_walk_peek(walk, at, JB_PEEK_MAX);
+    jb_span s = jb_walk_ahead(walk, at);
     if (s.len == 0) return 0;
     size_t i = 0;
     while (i < s.len) {

@@ -55,7 +55,7 @@ typedef struct scan_stop {
 static scan_stop find_marker(const jb_walk *walk, uint64_t from) {
   scan_stop stop = {.at = from};
   for (;;) {
-    jb_span s = jb_walk_peek(walk, stop.at, SIZE_MAX);
+    jb_span s = jb_walk_ahead(walk, stop.at);
     if (s.len < 2) break;
     size_t i = 0;
     while (i + 1 < s.len) {

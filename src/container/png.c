@@ -34,9 +34,9 @@ static bool crc_matches(const jb_walk *walk, const jb_png_chunk *c) {
   uint64_t at = c->data - 4, crc_at = c->data + c->length;
   uLong crc = crc32(0, NULL, 0);
   while (at < crc_at) {
-    uint64_t left = crc_at - at;
     enum { BLOCK = 1 << 30 };
-    jb_span s = jb_walk_peek(walk, at, left < BLOCK ? (size_t)left : BLOCK);
+    uint64_t left = crc_at - at;
+    jb_span s = jb_span_cut(jb_walk_ahead(walk, at), 0, left < BLOCK ? (size_t)left : BLOCK);
     if (s.len == 0) return false;
     crc = crc32(crc, s.ptr, (uInt)s.len);
     at += s.len;
