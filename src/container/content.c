@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "base/codec.h"
 
 static jb_content stopped(jb_span got, jb_why why, const char *detail) {
   return (jb_content){.bytes = got, .complete = false, .why = why, .detail = detail};
@@ -111,12 +112,23 @@ static jb_content from_raw_profile(jb_content in, jb_arena *scratch) {
   return in;
 }
 
+static jb_content from_base64(jb_content in, jb_arena *scratch) {
+  jb_buf out = jb_buf_new(in.bytes.len + 1);
+  bool good = jb_base64_decode(&out, in.bytes);
+  jb_span own = jb_arena_copy(scratch, jb_buf_span(&out));
+  jb_buf_free(&out);
+  if (!own.ptr) return stopped((jb_span){NULL, 0}, JB_WHY_LIMIT, "scratch_max");
+  in.bytes = own;
+  return good || !in.complete ? in : stopped(own, JB_WHY_INPUT, "base64 damaged");
+}
+
 jb_content jb_part_content(jb_source *source, const jb_part *part, const jb_limits *limits,
                            jb_arena *scratch, uint64_t *inflated_total) {
   jb_content c = join(source, part, limits, scratch);
   for (size_t i = 0; i < part->step_count && c.bytes.ptr; i++) {
     if (part->steps[i] == JB_STEP_INFLATE) c = inflated(c, limits, scratch, inflated_total);
     if (part->steps[i] == JB_STEP_GIF_SUBBLOCKS) c = without_sub_blocks(c, scratch);
+    if (part->steps[i] == JB_STEP_BASE64) c = from_base64(c, scratch);
     if (part->steps[i] == JB_STEP_RAW_PROFILE) c = from_raw_profile(c, scratch);
     if (part->steps[i] == JB_STEP_BROTLI) {
       c = stopped((jb_span){NULL, 0}, JB_WHY_MISSING, "brotli"); /* no decoder in this version */

@@ -12,8 +12,8 @@ typedef struct jb_content {
   const char *detail; /* static: the limit's name or what is wrong */
 } jb_content;
 
-/* Joins the ranges and applies inflate, gif-sub-blocks and raw-profile.  Character steps
- * (utf16, latin1) are left to the reader.  Nothing is copied when the source
+/* Joins the ranges and applies inflate, gif-sub-blocks, base64 and raw-profile.
+ * Character steps (utf16, utf32, latin1) are left to the reader.  Nothing is copied when the source
  * is resident and the part is one plain range.  `inflated_total` counts
  * against inflate_total_max (may be NULL). */
 jb_content jb_part_content(jb_source *source, const jb_part *part, const jb_limits *limits,

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "metadata/metadata.h"
+#include "metadata/xml_input.h"
 
 void jb_read_png_text(jb_reading *r);
 
@@ -41,14 +42,6 @@ static const char *form_of(jb_span value, bool international) {
   return international ? "not-utf-8" : "latin-1";
 }
 
-/* The part's content before its character step: exact bytes wherever the
- * chunk is not compressed. */
-static jb_location uncoded(const jb_part *part) {
-  jb_location loc = jb_location_part(part);
-  if (loc.step_count > 0 && loc.steps[loc.step_count - 1] == JB_STEP_LATIN1) loc.step_count--;
-  return loc;
-}
-
 static bool to_utf8(jb_reading *r, jb_span raw, jb_span *out) {
   jb_buf utf8 = jb_buf_new(2 * raw.len + 1);
   jb_latin1_to_utf8(&utf8, raw);
@@ -77,7 +70,7 @@ static void put_text(jb_reading *r, jb_span keyword) {
   if (!p) return;
   jb_property_set_name(r->in, p, (jb_span){NULL, 0}, keyword);
   p->form = form;
-  jb_location whole = uncoded(r->part);
+  jb_location whole = jb_xml_input_whole(r->part);
   p->at = jb_location_cut(r->in, &whole, 0, r->content.len);
   if (latin1) jb_location_add_step(&p->at, JB_STEP_LATIN1);
 }
@@ -108,7 +101,7 @@ static jb_part_kind profile_kind(jb_span type, jb_span bytes) {
 static jb_part *add_profile_part(jb_reading *r, jb_part_kind kind) {
   jb_part *part = jb_add_part(r->in, kind, r->part->role, r->part->name);
   if (!part) return NULL;
-  jb_location whole = uncoded(r->part);
+  jb_location whole = jb_xml_input_whole(r->part);
   part->parent = r->part->parent;
   part->ranges = whole.ranges;
   part->range_count = whole.range_count;

@@ -145,15 +145,18 @@ static jb_step step_of(jb_xml_encoding encoding) {
   return JB_STEP_LATIN1;
 }
 
-/* An empty stretch has no bytes, but it has a place. */
+/* An empty stretch has no bytes, but it has a place: also behind the last. */
 static jb_location cut(jb_inspection *in, const jb_location *whole, size_t at, size_t length) {
   jb_location loc = jb_location_cut(in, whole, at, length ? length : 1);
   if (length > 0) return loc;
-  if (loc.sub.length > 0 || loc.range_count != 1) return *whole;
+  if (loc.sub.length > 0 || whole->range_count == 0) return *whole;
+  jb_range last = whole->ranges[whole->range_count - 1];
   jb_range *here = jb_arena_alloc(in->arena, sizeof *here);
   if (!here) return *whole;
-  *here = (jb_range){loc.ranges[0].offset, 0};
+  *here = (jb_range){loc.range_count ? loc.ranges[0].offset : last.offset + last.length, 0};
   loc.ranges = here;
+  loc.range_count = 1;
+  loc.step_count = 0;
   return loc;
 }
 
@@ -166,5 +169,17 @@ jb_location jb_xml_input_locate(jb_inspection *in, const jb_location *whole,
   jb_location_add_step(&loc, step_of(input->encoding));
   /* `sub` counts bytes after all stream steps, this one included */
   if (by_sub) loc.sub = (jb_range){at, length};
+  return loc;
+}
+
+jb_location jb_xml_input_whole(const jb_part *part) {
+  jb_location loc = jb_location_part(part);
+  while (loc.step_count > 0) {
+    jb_step last = (jb_step)loc.steps[loc.step_count - 1];
+    bool character = last == JB_STEP_LATIN1 || last == JB_STEP_UTF16BE ||
+                     last == JB_STEP_UTF16LE || last == JB_STEP_UTF32BE || last == JB_STEP_UTF32LE;
+    if (!character) break;
+    loc.step_count--;
+  }
   return loc;
 }

@@ -43,4 +43,8 @@ size_t jb_xml_input_raw(const jb_xml_input *input, size_t text_offset);
 jb_location jb_xml_input_locate(jb_inspection *in, const jb_location *whole,
                                 const jb_xml_input *input, size_t at, size_t length);
 
+/* The place of a part's content before its character steps: what a reader
+ * gets and jb_xml_input_locate wants. */
+jb_location jb_xml_input_whole(const jb_part *part);
+
 #endif

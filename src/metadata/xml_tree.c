@@ -199,6 +199,17 @@ static size_t tag_start(const builder *b, size_t end, const xmlChar *prefix,
   return at - 1;
 }
 
+enum { NAMES_SHOWN = 64 };
+
+static bool is_kept(const builder *b, const xmlChar *local, const xmlChar *uri, int count,
+                    const xmlChar **atts) {
+  const char *names[NAMES_SHOWN];
+  size_t n = 0;
+  if (!b->options.keep) return true;
+  for (; n < (size_t)count && n < NAMES_SHOWN; n++) names[n] = (const char *)atts[n * 5];
+  return b->options.keep(b->open, (const char *)local, (const char *)uri, names, n);
+}
+
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                      int namespaces, const xmlChar **declared, int count, int defaulted,
                      const xmlChar **atts) {
@@ -208,11 +219,11 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
   builder *b = builder_of(user);
   size_t end = position(b), name_end = 0;
   unsigned level = (unsigned)b->ctxt->nameNr;
-  size_t at = tag_start(b, end, prefix, local, &name_end);
-  leave_above(b, level == 0 ? 0 : level - 1, at == SIZE_MAX ? end : at);
+  leave_above(b, level == 0 ? 0 : level - 1, end);
   if (level == 0) b->open = NULL;
+  if (!is_kept(b, local, uri, count, atts)) return;
+  size_t at = tag_start(b, end, prefix, local, &name_end);
   if (at == SIZE_MAX) return; /* unreadable tag: damage is said already */
-  if (b->options.keep && !b->options.keep(b->open, (const char *)local, (const char *)uri)) return;
   unsigned depth = b->open ? b->open->depth + 1 : 0;
   if (depth >= b->options.limits->nesting_max) {
     if (!b->tree->limit) b->tree->limit = "nesting_max";

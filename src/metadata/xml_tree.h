@@ -64,8 +64,11 @@ typedef struct jb_xml_tree {
 
 typedef struct jb_xml_options {
   const jb_limits *limits;
-  /* NULL keeps all; false leaves an element out, not its children. */
-  bool (*keep)(const jb_xml_node *parent, const char *local, const char *uri);
+  /* NULL keeps all; false leaves an element out, not its children.  `parent`
+   * is the nearest element around that was kept, `attributes` the local names
+   * in the tag. */
+  bool (*keep)(const jb_xml_node *parent, const char *local, const char *uri,
+               const char *const *attributes, size_t count);
 } jb_xml_options;
 
 /* The tree lives in the arena and borrows the text.  Never fails: an empty

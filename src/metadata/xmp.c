@@ -192,7 +192,7 @@ void jb_read_xmp(jb_reading *r) {
   jb_xmp_source source = {.in = r->in,
                           .part = r->in->parts[r->part->id],
                           .whole = skip ? jb_location_in(r->in, r->part, skip, length)
-                                        : jb_location_part(r->part),
+                                        : jb_xml_input_whole(r->part),
                           .bytes = jb_span_cut(r->content, skip, length),
                           .scratch = r->scratch};
   jb_xmp_read_packet(&source);

@@ -217,10 +217,9 @@ static void white_space_is_no_remains(void **state) {
 static bytes wide(const char *ascii, size_t width, bool big_endian) {
   bytes out = none();
   for (const char *p = ascii; *p; p++) {
-    bytes c = text("");
-    c = width == 2 ? (big_endian ? u16be((unsigned char)*p) : u16le((unsigned char)*p))
-                   : (big_endian ? u32be((unsigned char)*p) : u32le((unsigned char)*p));
-    out = join(2, out, c);
+    unsigned char c = (unsigned char)*p;
+    out = join(2, out, width == 2 ? (big_endian ? u16be(c) : u16le(c))
+                                  : (big_endian ? u32be(c) : u32le(c)));
   }
   return out;
 }

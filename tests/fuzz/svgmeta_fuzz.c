@@ -1,0 +1,7 @@
+/* What a drawing says of itself. */
+#include "text_read.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  fuzz_read_part(JB_PART_SVG, "document", NULL, -1, data, size);
+  return 0;
+}
