@@ -46,6 +46,54 @@ JB_API void jb_rules_list(const jb_rules *rules, jb_rule_visitor *visit, void *u
  * there is none; *out is untouched then. */
 JB_API bool jb_rules_find(const jb_rules *rules, const char *id, jb_rule_info *out);
 
+/* What the rule says to people when it comes out so: outcome is "satisfied",
+ * "violated", "notice", "undetermined" or "not_applicable" for a clause, "" for
+ * a row of the verdict, a next step or a term; a value for the id of an axis
+ * ("ai_origin", "confirmed").  lang is "zh" or "en".  `as_of` picks the version
+ * of a clause; NULL: the latest.  NULL when there is no such text. */
+JB_API const char *jb_rules_text(const jb_rules *rules, const char *id, const char *outcome,
+                                 const char *lang, const char *as_of);
+
+/* The word for a value of an axis: ("ai_origin", "confirmed", "zh") is 确证….
+ * NULL when there is none. */
+JB_API const char *jb_rules_word(const jb_rules *rules, const char *axis, const char *value,
+                                 const char *lang);
+
+/* A sentence that the program owes its reader: "absence", "unsigned", "signed",
+ * "intent".  NULL when there is none. */
+JB_API const char *jb_rules_sentence(const jb_rules *rules, const char *id, const char *lang);
+
+/* A law or standard. */
+typedef struct jb_instrument_info {
+  const char *id, *jurisdiction;
+  const char *title_zh, *title_en;
+  const char *issued;    /* NULL: not known */
+  const char *from, *to; /* first and last day in force; to NULL: open */
+  const char *source, *url; /* url may be NULL */
+  const char *basis, *verified;
+  const char *file;
+  unsigned line;
+} jb_instrument_info;
+
+/* False when there is none; *out is untouched then. */
+JB_API bool jb_rules_instrument(const jb_rules *rules, const char *id, jb_instrument_info *out);
+JB_API bool jb_rules_instrument_at(const jb_rules *rules, size_t index, jb_instrument_info *out);
+
+/* ---- checking what somebody wrote ---- */
+
+/* Told each mistake: file in `where`, line, one sentence. */
+typedef void jb_rule_error_visitor(void *user, const jb_error *error);
+
+/* Load `directory` and look for everything that would make a rule silently
+ * wrong: the schema (file `schema`, RELAX NG; NULL: ruleset.rng of the
+ * directory, if it is there), names that no facts have, absence without
+ * `requires`, numbers under not(), expressions that do not compile or do not
+ * give what their place asks for.  *errors (may be NULL) counts the mistakes.
+ * Statuses: OK (also with mistakes), IO, NOMEM. */
+JB_API JB_NODISCARD jb_status jb_rules_check(const char *directory, const char *schema,
+                                             jb_rule_error_visitor *visit, void *user,
+                                             size_t *errors);
+
 /* One example of a rule and how it came out. */
 typedef struct jb_rule_test {
   const char *rule;   /* id */

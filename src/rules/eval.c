@@ -25,6 +25,31 @@ static void on_error(void *user, xmlErrorPtr error) {
   e->error[strcspn(e->error, "\r\n")] = '\0';
 }
 
+bool jb_xpath_function_is_known(jb_span name) {
+  static const char *const k_names[] = {
+      "last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat",
+      "starts-with", "contains", "substring-before", "substring-after", "substring",
+      "string-length", "normalize-space", "translate", "boolean", "not", "true", "false", "lang",
+      "number", "sum", "floor", "ceiling", "round", "text", "node", "comment"};
+  for (size_t i = 0; i < sizeof k_names / sizeof k_names[0]; i++) {
+    if (jb_span_is(name, k_names[i])) return true;
+  }
+  return false;
+}
+
+static void unknown_function(xmlXPathParserContext *parser, int count) {
+  (void)count;
+  xmlXPathErr(parser, XPATH_UNKNOWN_FUNC_ERROR);
+}
+
+/* libxml2 prints the name of an unknown function on stderr; a library must
+ * not.  NULL leads on to its own table. */
+static xmlXPathFunction look_up(void *data, const xmlChar *name, const xmlChar *ns) {
+  (void)data;
+  bool known = !ns && jb_xpath_function_is_known(jb_span_str((const char *)name));
+  return known ? NULL : unknown_function;
+}
+
 jb_evaluator *jb_evaluator_new(size_t expressions) {
   jb_evaluator *e = calloc(1, sizeof *e);
   if (!e) return NULL;
@@ -39,6 +64,7 @@ jb_evaluator *jb_evaluator_new(size_t expressions) {
   }
   e->ctx->error = on_error;
   e->ctx->userData = e;
+  xmlXPathRegisterFuncLookup(e->ctx, look_up, NULL);
   (void)xmlXPathContextSetCache(e->ctx, 1, -1, 0);
   return e;
 }
@@ -115,6 +141,17 @@ xmlXPathObject *jb_eval_object(jb_evaluator *e, const char *expression, xmlNode 
   xmlXPathCompExpr *comp;
   xmlXPathObject *o = aim(e, expression, node, &comp) ? xmlXPathCompiledEval(comp, e->ctx) : NULL;
   if (!o) note_trouble(e);
+  return o;
+}
+
+xmlXPathObject *jb_eval_once(jb_evaluator *e, const char *expression) {
+  e->error[0] = '\0';
+  e->ctx->opCount = 0;
+  e->ctx->node = xmlDocGetRootElement(e->ctx->doc);
+  xmlXPathCompExpr *comp = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expression);
+  xmlXPathObject *o = comp ? xmlXPathCompiledEval(comp, e->ctx) : NULL;
+  xmlXPathFreeCompExpr(comp);
+  if (!o && !e->error[0]) (void)snprintf(e->error, sizeof e->error, "it cannot be evaluated");
   return o;
 }
 

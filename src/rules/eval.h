@@ -44,8 +44,15 @@ const char *jb_evaluator_error(const jb_evaluator *e);
  * context node is `node`, NULL the root element. */
 jb_truth jb_eval_boolean(jb_evaluator *e, const char *expression, xmlNode *node);
 
+/* XPath 1.0 (4) and its node tests; nothing else may be called. */
+bool jb_xpath_function_is_known(jb_span name);
+
 /* NULL when it failed; free with xmlXPathFreeObject.  Any type. */
 xmlXPathObject *jb_eval_object(jb_evaluator *e, const char *expression, xmlNode *node);
+
+/* The same for a text that is used once and compiled for it.  NULL when it
+ * does not compile or failed; jb_evaluator_error tells. */
+xmlXPathObject *jb_eval_once(jb_evaluator *e, const char *expression);
 
 /* Add the findings that the nodes of `expression` are or lie in. */
 void jb_eval_evidence(jb_evaluator *e, const char *expression, xmlNode *node, jb_evidence *out);

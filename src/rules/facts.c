@@ -115,6 +115,15 @@ static bool is_wanted(const jb_clause_table *clauses, const char *key) {
   return false;
 }
 
+/* What follows the last slash, # or colon: how vocabularies are compared. */
+static jb_bytes last_component(jb_bytes value) {
+  jb_span s = jb_span_trim(jb_span_from(value));
+  while (s.len > 0 && s.ptr[s.len - 1] == '/') s.len--;
+  size_t at = s.len;
+  while (at > 0 && s.ptr[at - 1] != '/' && s.ptr[at - 1] != '#' && s.ptr[at - 1] != ':') at--;
+  return jb_bytes_of(jb_span_cut(s, at, s.len));
+}
+
 static void add_properties(building *b, const jb_clause_table *clauses) {
   size_t count = 0;
   if (!clauses || clauses->property_count == 0) return;
@@ -134,6 +143,7 @@ static void add_properties(building *b, const jb_clause_table *clauses) {
     put_part(n, p->part);
     put(n, "role", role_of(b->in, p->part));
     put(n, "form", p->form);
+    put(n, "last", file_text(b, last_component(p->value)));
     xmlAddChild(n, xmlNewDocText(b->doc, X(file_text(b, p->value))));
   }
 }
