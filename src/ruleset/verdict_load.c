@@ -96,6 +96,8 @@ static jb_status load_value(const loading *l, const xmlNode *node, jb_verdict_ax
       !jb_texts_both(&value.texts, "text", "", l->file, node, l->err)) {
     return JB_E_RULES;
   }
+  value.term = jb_arena_format(l->rules->arena, "%s.%s", axis->id, value.id);
+  if (!value.term) return no_memory(l);
   jb_verdict_value *more = jb_arena_grow(l->rules->arena, axis->values, axis->value_count,
                                          &axis->value_capacity, sizeof *more);
   if (!more) return no_memory(l);
@@ -281,6 +283,24 @@ static bool list_rows(const jb_verdict_table *t, const jb_verdict_rows *rows, co
   return true;
 }
 
+/* The values of an axis are words that people read. */
+static bool list_values(const jb_verdict_table *t, const jb_verdict_axis *axis,
+                        jb_rule_visitor *visit, void *user) {
+  for (size_t i = 0; i < axis->value_count; i++) {
+    const jb_verdict_value *v = &axis->values[i];
+    jb_rule_info info = {.id = v->term,
+                         .kind = "term",
+                         .file = t->file,
+                         .line = v->line,
+                         .word_zh = jb_texts_find(&v->texts, "word", "", "zh"),
+                         .word_en = jb_texts_find(&v->texts, "word", "", "en"),
+                         .means_zh = jb_texts_find(&v->texts, "text", "", "zh"),
+                         .means_en = jb_texts_find(&v->texts, "text", "", "en")};
+    if (!visit(user, &info)) return false;
+  }
+  return true;
+}
+
 bool jb_verdict_list(const jb_rules *rules, jb_rule_visitor *visit, void *user) {
   const jb_verdict_table *t = rules->verdict;
   if (!t) return true;
@@ -288,7 +308,8 @@ bool jb_verdict_list(const jb_rules *rules, jb_rule_visitor *visit, void *user) 
     if (!list_rows(t, &t->labels[i].rows, "verdict", visit, user)) return false;
   }
   for (size_t i = 0; i < t->axis_count; i++) {
-    if (!list_rows(t, &t->axes[i].rows, "verdict", visit, user) ||
+    if (!list_values(t, &t->axes[i], visit, user) ||
+        !list_rows(t, &t->axes[i].rows, "verdict", visit, user) ||
         !list_rows(t, &t->axes[i].remarks, "verdict", visit, user)) {
       return false;
     }

@@ -23,6 +23,7 @@ typedef struct jb_verdict_rows {
 
 typedef struct jb_verdict_value {
   const char *id;
+  const char *term;    /* "<axis>.<id>", its name among the words */
   jb_rule_texts texts; /* <word>, <text> */
   unsigned line;
 } jb_verdict_value;
