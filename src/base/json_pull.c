@@ -254,6 +254,11 @@ jb_span jb_pull_skip(jb_json_pull *p) {
   return jb_pull_ok(p) ? jb_span_cut(p->text, start, p->pos - start) : jb_span_of("", 0);
 }
 
+bool jb_pull_more(jb_json_pull *p) {
+  (void)next(p);
+  return jb_pull_ok(p) && !at_end(p);
+}
+
 bool jb_pull_end(jb_json_pull *p) {
   (void)next(p);
   if (jb_pull_ok(p) && !at_end(p)) jb_pull_fail(p, "data after the end");

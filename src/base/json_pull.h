@@ -57,6 +57,8 @@ bool jb_pull_bool(jb_json_pull *p);
 /* Pass over one value of any kind and return its bytes as written. */
 jb_span jb_pull_skip(jb_json_pull *p);
 
+/* Something other than white space is left. */
+bool jb_pull_more(jb_json_pull *p);
 /* Nothing but white space is left; fails otherwise. */
 bool jb_pull_end(jb_json_pull *p);
 

@@ -30,21 +30,10 @@ const jb_json_node *jb_mark_json_text(jb_mark_value *v, jb_span text) {
   return r.root;
 }
 
-/* "workflow:{...}": programs that put several JSON texts into Exif strings
- * write the name in front. */
-static jb_span without_name(jb_span text) {
-  enum { NAME_MAX_BYTES = 16 };
-  size_t i = 0;
-  text = jb_span_trim(text);
-  while (i < text.len && i < NAME_MAX_BYTES && jb_ascii_alpha(text.ptr[i])) i++;
-  bool named = i > 0 && i < text.len && text.ptr[i] == ':';
-  return named ? jb_span_cut(text, i + 1, SIZE_MAX) : text;
-}
-
 const jb_json_node *jb_mark_json(jb_mark_value *v) {
   if (!v->json_tried) {
     v->json_tried = true;
-    v->json = jb_mark_json_text(v, without_name(v->bytes));
+    v->json = jb_mark_json_text(v, v->bytes);
   }
   return v->json;
 }

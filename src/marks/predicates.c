@@ -109,12 +109,11 @@ static bool a1111_parameters(jb_mark_value *v, const jb_mark_test *t) {
 
 /* ---- JSON ---- */
 
-/* The value, which must start with "workflow:" or the like when the rule says
- * so, and must not when it does not. */
+/* The value, or what follows "workflow:" and the like. */
 static const jb_json_node *json_of(jb_mark_value *v, const jb_mark_test *t) {
+  if (!t->value.ptr) return jb_mark_json(v);
   jb_span s = after_prefix(v->bytes, t->value);
-  bool here = s.len > 0 && (s.ptr[0] == '{' || s.ptr[0] == '[');
-  return here ? jb_mark_json(v) : NULL;
+  return s.ptr ? jb_mark_json_text(v, s) : NULL;
 }
 
 static bool is_kind(const jb_json_node *node, jb_json_kind kind) {

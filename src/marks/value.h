@@ -33,8 +33,7 @@ typedef struct jb_mark_value {
 
 void jb_mark_value_free(jb_mark_value *v);
 
-/* The value as JSON object or list, a name and a colon in front passed over;
- * or NULL.  Tolerant. */
+/* The value as JSON object or list, or NULL.  Tolerant. */
 const jb_json_node *jb_mark_json(jb_mark_value *v);
 /* Any text as JSON object or list, in the value's arena, or NULL. */
 const jb_json_node *jb_mark_json_text(jb_mark_value *v, jb_span text);

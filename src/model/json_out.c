@@ -92,11 +92,14 @@ static void put_answer(jb_json_writer *w, const char *key, jb_answer a) {
   }
 }
 
+/* "[offset,length]", on one line in indented texts too. */
 static void write_range(jb_json_writer *w, jb_range r) {
-  jb_json_list(w);
-  jb_json_uint(w, r.offset);
-  jb_json_uint(w, r.length);
-  jb_json_list_end(w);
+  jb_json_raw(w, jb_span_str("["));
+  jb_json_writer inner = jb_json_writer_new(w->out, false);
+  jb_json_uint(&inner, r.offset);
+  jb_buf_char(w->out, ',');
+  jb_json_uint(&inner, r.length);
+  jb_buf_char(w->out, ']');
 }
 
 static void put_range_if(jb_json_writer *w, const char *key, jb_range r) {

@@ -1,0 +1,165 @@
+/* explain: a rule, a code or a word of the output; with a file, why the rule
+ * came out as it did there. */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/out.h"
+#include "cli/session.h"
+#include "cli/summary.h"
+
+typedef struct search {
+  jb_lang lang;
+  jb_buf *out;
+  jb_span word;
+  bool exact; /* this pass: the whole id or word, otherwise a piece of it */
+  size_t hits;
+} search;
+
+enum { HITS_MAX = 12 };
+
+/* "a|b": one of the words, or a piece of one. */
+static bool word_fits(const search *s, const char *words) {
+  jb_span all = jb_span_str(words);
+  while (all.len) {
+    size_t bar = jb_span_find(all, jb_span_str("|"));
+    jb_span one = jb_span_trim(jb_span_cut(all, 0, bar == SIZE_MAX ? all.len : bar));
+    if (s->exact ? jb_span_equal_nocase(one, s->word)
+                 : jb_span_find_nocase(one, s->word) != SIZE_MAX) {
+      return true;
+    }
+    if (bar == SIZE_MAX) break;
+    all = jb_span_cut(all, bar + 1, all.len);
+  }
+  return false;
+}
+
+/* The value of "ai_origin.confirmed" is known by its last piece too. */
+static bool id_fits(const search *s, const char *id) {
+  if (word_fits(s, id)) return true;
+  const char *dot = strrchr(id, '.');
+  return s->exact && dot && jb_span_is(s->word, dot + 1);
+}
+
+static bool visit(void *user, const jb_rule_info *info) {
+  search *s = user;
+  bool fits = id_fits(s, info->id) || (info->word_zh && word_fits(s, info->word_zh)) ||
+              (info->word_en && word_fits(s, info->word_en));
+  if (!fits) return true;
+  if (s->hits++) jb_buf_char(s->out, '\n');
+  jb_rule_show(s->out, info, s->lang);
+  return s->hits < HITS_MAX;
+}
+
+/* Codes and words of the program itself: po/ under these prefixes. */
+static void search_texts(search *s) {
+  static const char *const k_prefixes[] = {"code.", "probe.", "why.", "basis."};
+  char name[256];
+  if (s->word.len >= sizeof name || memchr(s->word.ptr, 0, s->word.len)) return;
+  memcpy(name, s->word.ptr, s->word.len);
+  name[s->word.len] = '\0';
+  for (size_t i = 0; i < sizeof k_prefixes / sizeof k_prefixes[0]; i++) {
+    jb_text_id id;
+    if (!jb_text_find(k_prefixes[i], name, &id)) continue;
+    if (s->hits++) jb_buf_char(s->out, '\n');
+    jb_buf_format(s->out, "%s  %s\n", name, jb_text(s->lang, id));
+  }
+}
+
+static size_t find_all(const jb_session *session, search *s) {
+  s->exact = true;
+  jb_rules_list(session->rules, visit, s);
+  if (s->hits == 0) search_texts(s);
+  if (s->hits == 0 && s->word.len >= 2) {
+    s->exact = false;
+    jb_rules_list(session->rules, visit, s);
+  }
+  return s->hits;
+}
+
+/* ---- with a file ---- */
+
+static void put_evidence(jb_report *r, const jb_inspection *in, const uint32_t *ids, size_t count) {
+  for (size_t i = 0; i < count && i < 16; i++) {
+    if (ids[i] >= in->finding_count) continue;
+    const jb_finding *f = in->findings[ids[i]];
+    jb_buf_format(r->out, "    #%u ", f->id);
+    jb_summary_finding(r->out, r, f, 110);
+    jb_buf_str(r->out, "\n       ");
+    jb_summary_place(r->out, r, in, f, 90);
+    jb_buf_char(r->out, '\n');
+    for (size_t k = 0; k < f->check_count; k++) {
+      const jb_check *c = &f->checks[k];
+      if (c->answer == JB_CHECK_PASS) continue;
+      jb_buf_format(r->out, "       %s %s  %s  ", jb_check_answer_name(c->answer), c->id,
+                    c->clause ? c->clause : "");
+      jb_term_put(r->out, jb_span_str(c->detail), 80);
+      jb_buf_char(r->out, '\n');
+    }
+  }
+}
+
+static bool explain_result(jb_report *r, const jb_inspection *in, const char *rule) {
+  bool any = false;
+  for (size_t i = 0; i < in->rule_count; i++) {
+    const jb_rule_result *o = &in->rules[i];
+    if (strcmp(o->rule, rule) != 0) continue;
+    any = true;
+    jb_buf_format(r->out, "  %s\n", jb_text_word(r->lang, "outcome.", jb_outcome_name(o->outcome)));
+    put_evidence(r, in, o->findings, o->finding_count);
+  }
+  for (size_t i = 0; i < in->verdict.because_count; i++) {
+    const jb_because *b = &in->verdict.because[i];
+    if (strcmp(b->rule, rule) != 0) continue;
+    any = true;
+    jb_buf_format(r->out, "  %s %s\n", jb_text(r->lang, JB_TEXT_EXPLAIN_GAVE), b->axis);
+    put_evidence(r, in, b->findings, b->finding_count);
+  }
+  for (size_t i = 0; i < in->finding_count; i++) {
+    if (strcmp(in->findings[i]->code, rule) != 0) continue;
+    uint32_t id = (uint32_t)i;
+    any = true;
+    put_evidence(r, in, &id, 1);
+  }
+  return any;
+}
+
+static int explain_file(jb_session *s, jb_report *r, const char *rule, const char *path) {
+  jb_inspection *in = NULL;
+  int code = jb_session_inspect(s, path, &in);
+  if (code != JB_EXIT_OK) return code;
+  jb_buf_char(r->out, '\n');
+  jb_term_put(r->out, jb_span_str(path), 200);
+  jb_buf_char(r->out, '\n');
+  if (!explain_result(r, in, rule)) {
+    jb_buf_format(r->out, "  %s\n", jb_text(r->lang, JB_TEXT_EXPLAIN_SILENT));
+    if (jb_summary_not_checked(r->out, r, in, true, 200)) jb_buf_char(r->out, '\n');
+  }
+  jb_inspection_free(in);
+  return JB_EXIT_OK;
+}
+
+int jb_command_explain(const jb_arguments *args) {
+  jb_session s;
+  jb_out out;
+  jb_error err;
+  if (args->operand_count < 1 || args->operand_count > 2) {
+    jb_complain("explain", 0, jb_text(args->language, JB_TEXT_ERROR_EXPLAIN_USAGE));
+    return JB_EXIT_USAGE;
+  }
+  int code = jb_session_open(&s, args, JB_TIER_FULL);
+  if (code != JB_EXIT_OK) return code;
+  jb_watch_signals();
+  if (jb_out_open(&out, NULL, &err) != JB_OK) code = JB_EXIT_OUTPUT;
+  jb_report report = {.session = &s, .lang = s.lang, .out = &out.buf};
+  search what = {.lang = s.lang, .out = &out.buf, .word = jb_span_trim(jb_span_str(args->operands[0]))};
+  if (code == JB_EXIT_OK && find_all(&s, &what) == 0) {
+    jb_complain(args->operands[0], 0, jb_text(s.lang, JB_TEXT_ERROR_NO_WORD));
+    code = JB_EXIT_USAGE;
+  }
+  if (code == JB_EXIT_OK && args->operand_count == 2) {
+    code = explain_file(&s, &report, args->operands[0], args->operands[1]);
+  }
+  if (!jb_out_close(&out)) code = JB_EXIT_OUTPUT;
+  jb_session_close(&s);
+  return code;
+}

@@ -1,0 +1,55 @@
+#include "cli/delivery.h"
+
+#include <unistd.h>
+
+int jb_delivery_open(jb_delivery *d, jb_session *session, const char *command) {
+  const jb_arguments *args = session->args;
+  jb_error err = {.status = JB_OK};
+  *d = (jb_delivery){.session = session, .format = jb_format_at(args->format)};
+  int code = jb_policy_open(session, &d->policy);
+  if (code != JB_EXIT_OK) return code;
+  if (jb_out_open(&d->out, args->output, &err) != JB_OK) {
+    jb_complain(args->output, 0, err.what);
+    jb_policy_free(d->policy);
+    return JB_EXIT_OUTPUT;
+  }
+  d->report = (jb_report){.session = session,
+                          .command = command,
+                          .lang = session->lang,
+                          .color = !d->out.file && jb_term_wants_color(args, STDOUT_FILENO),
+                          .out = &d->out.buf};
+  d->format->begin(&d->report);
+  return JB_EXIT_OK;
+}
+
+bool jb_delivery_take(jb_delivery *d, jb_inspection *in, const char *path) {
+  jb_item item = {.in = in, .path = path ? path : ""};
+  if (!jb_session_judge(d->session, in, path)) {
+    d->failed = true;
+  } else {
+    item.ruling = jb_policy_rule(d->policy, in);
+    jb_tally_add(&d->report.tally, &item);
+    d->format->one(&d->report, &item);
+    d->failed |= !jb_out_pass(&d->out);
+  }
+  jb_inspection_free(in);
+  return !d->failed;
+}
+
+void jb_delivery_skip(jb_delivery *d, jb_inspection *in) {
+  d->report.tally.skipped++;
+  jb_inspection_free(in);
+}
+
+int jb_delivery_close(jb_delivery *d) {
+  int code;
+  d->report.tally.interrupted = jb_interrupted != 0;
+  d->format->end(&d->report);
+  if (!jb_out_close(&d->out) || d->failed) {
+    code = JB_EXIT_OUTPUT;
+  } else {
+    code = jb_tally_exit(&d->report.tally);
+  }
+  jb_policy_free(d->policy);
+  return code;
+}

@@ -1,0 +1,246 @@
+#include "cli/summary.h"
+
+#include <string.h>
+
+static jb_span bytes_of(jb_bytes b) { return jb_span_of(b.ptr, b.len); }
+
+const char *jb_rule_means(const jb_rule_info *info, jb_lang lang) {
+  return lang == JB_LANG_ZH ? info->means_zh : info->means_en;
+}
+
+const char *jb_rule_caveat(const jb_rule_info *info, jb_lang lang) {
+  return lang == JB_LANG_ZH ? info->caveat_zh : info->caveat_en;
+}
+
+/* Without the full stop, so that it can stand inside a line. */
+static jb_span without_stop(const char *sentence) {
+  jb_span s = jb_span_str(sentence), stop = jb_span_str("\xE3\x80\x82");
+  if (s.len >= stop.len && jb_span_equal(jb_span_cut(s, s.len - stop.len, stop.len), stop)) {
+    return jb_span_cut(s, 0, s.len - stop.len);
+  }
+  if (s.len && s.ptr[s.len - 1] == '.') s.len--;
+  return s;
+}
+
+void jb_summary_word(jb_buf *out, const jb_report *r, const char *axis, const char *value) {
+  jb_rule_info info;
+  jb_buf id = jb_buf_new(256);
+  jb_buf_format(&id, "%s.%s", axis, value);
+  jb_buf_char(&id, '\0');
+  const char *word = NULL;
+  if (jb_buf_ok(&id) && jb_rules_find(r->session->rules, (const char *)id.data, &info)) {
+    word = r->lang == JB_LANG_ZH ? info.word_zh : info.word_en;
+  }
+  jb_term_put(out, jb_span_str(word ? word : value), 200);
+  jb_buf_free(&id);
+}
+
+/* ---- next steps ---- */
+
+/* Steps of rules/verdict.xml that tell to use a command. */
+static bool is_for_later(const char *step) {
+  static const struct {
+    const char *step, *command;
+  } k_needs[] = {{"register", "register"}, {"make-evidence", "report"}};
+  jb_command_id id;
+  bool later = false;
+  for (size_t i = 0; i < sizeof k_needs / sizeof k_needs[0]; i++) {
+    if (strcmp(k_needs[i].step, step) == 0) return !jb_command_find(k_needs[i].command, &id, &later);
+  }
+  return false;
+}
+
+size_t jb_summary_steps(jb_buf *out, const jb_report *r, const jb_inspection *in, size_t max) {
+  size_t n = 0;
+  for (size_t i = 0; i < in->verdict.next_step_count && n < max; i++) {
+    const char *id = in->verdict.next_steps[i];
+    jb_rule_info info;
+    if (is_for_later(id)) continue;
+    const char *text = jb_rules_find(r->session->rules, id, &info) ? jb_rule_means(&info, r->lang)
+                                                                   : NULL;
+    if (n++) jb_buf_str(out, jb_text(r->lang, JB_TEXT_LIST_BETWEEN));
+    jb_term_put(out, without_stop(text ? text : id), 300);
+  }
+  return n;
+}
+
+/* ---- a finding ---- */
+
+static jb_span field_of(const jb_finding *f, const char *name) {
+  for (size_t i = 0; i < f->field_count; i++) {
+    if (strcmp(f->fields[i].name, name) == 0) return bytes_of(f->fields[i].value);
+  }
+  return (jb_span){NULL, 0};
+}
+
+static jb_check_answer check_of(const jb_finding *f, const char *id) {
+  for (size_t i = 0; i < f->check_count; i++) {
+    if (strcmp(f->checks[i].id, id) == 0) return f->checks[i].answer;
+  }
+  return JB_CHECK_UNKNOWN;
+}
+
+static bool has_check(const jb_finding *f, const char *id) {
+  for (size_t i = 0; i < f->check_count; i++) {
+    if (strcmp(f->checks[i].id, id) == 0) return true;
+  }
+  return false;
+}
+
+static bool is_signed(const jb_finding *f) {
+  return check_of(f, "security-1") == JB_CHECK_PASS || check_of(f, "signature") == JB_CHECK_PASS ||
+         check_of(f, "pixel-signature") == JB_CHECK_PASS;
+}
+
+/* "GB 45438 label: Label=1 (is AI-generated), malformed" */
+static void put_label(jb_buf *out, const jb_report *r, const jb_finding *f) {
+  jb_span value = field_of(f, "Label");
+  jb_buf shown = jb_buf_new(256), word = jb_buf_new(256);
+  jb_term_put(&shown, value, 16);
+  jb_buf_char(&shown, '\0');
+  const char *label = (const char *)shown.data;
+  jb_text_id id;
+  bool known = jb_text_find("label.", label, &id);
+  jb_text_add(out, r->lang, JB_TEXT_SUMMARY_LABEL, label,
+              jb_text(r->lang, known ? id : JB_TEXT_LABEL_OTHER));
+  if (check_of(f, "well-formed") == JB_CHECK_FAIL) {
+    jb_buf_str(out, jb_text(r->lang, JB_TEXT_SUMMARY_MALFORMED));
+  }
+  if (check_of(f, "copies-agree") == JB_CHECK_FAIL) {
+    jb_buf_str(out, jb_text(r->lang, JB_TEXT_SUMMARY_CONFLICT));
+  }
+  jb_buf_free(&shown);
+  jb_buf_free(&word);
+}
+
+void jb_summary_finding(jb_buf *out, const jb_report *r, const jb_finding *f, size_t columns) {
+  const char *suffix = jb_text(r->lang, is_signed(f) ? JB_TEXT_SUMMARY_SIGNED : JB_TEXT_SUMMARY_UNSIGNED);
+  jb_buf what = jb_buf_new(64 * 1024);
+  jb_rule_info info;
+  if (strcmp(f->scheme, "gb45438") == 0 && f->kind == JB_FINDING_LABEL) {
+    put_label(&what, r, f);
+  } else if (jb_rules_find(r->session->rules, f->code, &info) && jb_rule_means(&info, r->lang)) {
+    jb_buf_add(&what, without_stop(jb_rule_means(&info, r->lang)));
+  } else {
+    jb_buf_str(&what, jb_text_word(r->lang, "code.", f->code));
+  }
+  size_t tail = jb_term_width(jb_span_str(suffix));
+  jb_term_put(out, jb_buf_span(&what), columns > tail ? columns - tail : 1);
+  jb_buf_str(out, suffix);
+  jb_buf_free(&what);
+}
+
+static void put_ends(jb_buf *out, jb_span value, size_t head, size_t tail) {
+  jb_buf shown = jb_buf_new(4096);
+  jb_term_put_ends(&shown, value, head, tail);
+  jb_buf_add(out, jb_buf_span(&shown));
+  jb_buf_free(&shown);
+}
+
+bool jb_summary_provider(jb_buf *out, const jb_report *r, const jb_finding *f, size_t columns) {
+  if (strcmp(f->scheme, "gb45438") != 0 || f->kind != JB_FINDING_LABEL) return false;
+  jb_span producer = field_of(f, "ContentProducer"), uscc = field_of(f, "producer.uscc");
+  jb_span number = field_of(f, "ProduceID");
+  bool name = jb_span_is(field_of(f, "producer.kind"), "name");
+  if (producer.len + uscc.len + number.len == 0) return false;
+  const char *between = "";
+  jb_buf line = jb_buf_new(64 * 1024);
+  if (producer.len) {
+    jb_buf_str(&line, jb_text(r->lang, name ? JB_TEXT_SUMMARY_PROVIDER_NAME : JB_TEXT_SUMMARY_PROVIDER));
+    if (name) {
+      jb_term_put(&line, producer, 40);
+    } else {
+      put_ends(&line, producer, 4, 4);
+    }
+    between = jb_text(r->lang, JB_TEXT_LIST_COMMA);
+  }
+  if (uscc.len) {
+    jb_buf_str(&line, between);
+    jb_buf_str(&line, jb_text(r->lang, JB_TEXT_SUMMARY_USCC));
+    put_ends(&line, uscc, 4, 4);
+    between = jb_text(r->lang, JB_TEXT_LIST_BETWEEN);
+  }
+  if (has_check(f, "producer-uscc")) {
+    bool good = check_of(f, "producer-uscc") == JB_CHECK_PASS &&
+                check_of(f, "producer-organisation") != JB_CHECK_FAIL;
+    jb_buf_str(&line, jb_text(r->lang, good ? JB_TEXT_SUMMARY_DIGITS_GOOD : JB_TEXT_SUMMARY_DIGITS_BAD));
+    between = jb_text(r->lang, JB_TEXT_LIST_BETWEEN);
+  }
+  if (number.len) {
+    jb_buf_str(&line, between);
+    jb_buf_str(&line, jb_text(r->lang, JB_TEXT_SUMMARY_NUMBER));
+    jb_term_put(&line, number, 24);
+  }
+  jb_term_put(out, jb_buf_span(&line), columns);
+  jb_buf_free(&line);
+  return true;
+}
+
+void jb_summary_code(jb_buf *out, const jb_report *r, const char *code) {
+  jb_rule_info info;
+  const char *text = NULL;
+  if (jb_rules_find(r->session->rules, code, &info)) text = jb_rule_means(&info, r->lang);
+  if (!text) text = jb_text_word(r->lang, "code.", code);
+  jb_term_put(out, without_stop(text), 300);
+}
+
+/* ---- where ---- */
+
+void jb_summary_place(jb_buf *out, const jb_report *r, const jb_inspection *in,
+                      const jb_finding *f, size_t columns) {
+  const jb_part *part = f->at.part < in->part_count ? in->parts[f->at.part] : NULL;
+  char offset[24] = "", length[24] = "";
+  uint64_t total = 0;
+  for (size_t i = 0; i < f->at.range_count; i++) total += f->at.ranges[i].length;
+  jb_buf number = jb_buf_new(64), name = jb_buf_new(4096);
+  if (part) {
+    jb_term_put(&name, jb_span_str(part->name), columns / 2);
+    jb_buf_format(&name, " (%s)", jb_part_kind_name(part->kind));
+  } else {
+    jb_buf_str(&name, jb_text(r->lang, JB_TEXT_SUMMARY_FILE_NAME));
+  }
+  jb_buf_char(&name, '\0');
+  if (f->at.range_count > 0) {
+    jb_buf_format(&number, "%llu", (unsigned long long)f->at.ranges[0].offset);
+    memcpy(offset, number.data, number.len);
+    jb_buf_reset(&number);
+    jb_buf_format(&number, "%llu", (unsigned long long)total);
+    memcpy(length, number.data, number.len);
+    jb_text_add(out, r->lang, JB_TEXT_SUMMARY_PLACE, (const char *)name.data, offset, length);
+  } else {
+    jb_buf_str(out, (const char *)name.data);
+  }
+  jb_buf_free(&number);
+  jb_buf_free(&name);
+}
+
+/* ---- what was not looked at ---- */
+
+bool jb_summary_not_checked(jb_buf *out, const jb_report *r, const jb_inspection *in,
+                            bool shortfalls, size_t columns) {
+  jb_buf line = jb_buf_new(1 << 20);
+  size_t n = 0;
+  for (size_t i = 0; i < in->not_checked_count; i++) {
+    const jb_not_checked *c = &in->not_checked[i];
+    if (jb_is_shortfall(c) != shortfalls) continue;
+    if (n++) jb_buf_str(&line, jb_text(r->lang, JB_TEXT_LIST_BETWEEN));
+    const char *probe = jb_text_word(r->lang, "probe.", c->check);
+    const char *why = jb_text_word(r->lang, "why.", jb_why_name(c->why));
+    bool next_same = false; /* one reason for a run of probes is said once */
+    for (size_t k = i + 1; k < in->not_checked_count; k++) {
+      const jb_not_checked *d = &in->not_checked[k];
+      if (jb_is_shortfall(d) != shortfalls) continue;
+      next_same = d->why == c->why &&
+                  (d->detail == c->detail ||
+                   (d->detail && c->detail && strcmp(d->detail, c->detail) == 0));
+      break;
+    }
+    jb_buf_str(&line, probe);
+    if (next_same) continue;
+    jb_text_add(&line, r->lang, c->detail ? JB_TEXT_SUMMARY_WHY_DETAIL : JB_TEXT_SUMMARY_WHY, why,
+                c->detail);
+  }
+  jb_term_put(out, jb_buf_span(&line), columns);
+  jb_buf_free(&line);
+  return n > 0;
+}
