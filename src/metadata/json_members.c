@@ -3,12 +3,19 @@
 #include "base/ascii.h"
 #include "base/json.h"
 
-enum { MEMBERS_MAX = 512, NODES_MAX = 20000, NAME_MAX_LENGTH = 128 };
+enum {
+  MEMBERS_MAX = 512,
+  NODES_MAX = 4096,
+  NODES_MEMORY = 4 << 20, /* given back after each record */
+  NAME_MAX_LENGTH = 128
+};
 
 typedef struct members {
   jb_reading *r;
   const jb_part *part;
   const char *carrier;
+  jb_arena *nodes;
+  size_t *budget;
   size_t count;
 } members;
 
@@ -85,7 +92,8 @@ static void inside_quotes(jb_span text, const jb_json_node *node, size_t *at, si
   *length -= 2;
 }
 
-static void add_member(members *m, const char *key, jb_span text, const jb_json_node *node,
+/* False when the inspection takes no more. */
+static bool add_member(members *m, const char *key, jb_span text, const jb_json_node *node,
                        place *p, bool again) {
   size_t at, length;
   inside_quotes(text, node, &at, &length);
@@ -93,16 +101,16 @@ static void add_member(members *m, const char *key, jb_span text, const jb_json_
   bool is_string = node->kind == JB_JSON_STRING;
   bool escaped = is_string && raw.len && memchr(raw.ptr, '\\', raw.len);
   jb_span name = jb_span_cut(node->key, 0, NAME_MAX_LENGTH);
-  jb_span shown = jb_arena_copy(m->r->scratch, name);
-  if (!shown.ptr) return;
-  const char *full = jb_arena_format(m->r->scratch, "%s/%s", key, (const char *)shown.ptr);
-  if (!full) return;
+  jb_span shown = jb_arena_copy(m->nodes, name);
+  if (!shown.ptr) return false;
+  const char *full = jb_arena_format(m->nodes, "%s/%s", key, (const char *)shown.ptr);
+  if (!full) return false;
   jb_property *property = jb_add_property(m->r->in, m->part->id, m->carrier, full,
                                           is_string ? node->text : raw);
-  if (!property) return;
+  if (!property) return false;
   jb_property_set_name(m->r->in, property, jb_span_of("", 0), name);
   property->at = locate(m, p, at, length, escaped);
-  if (!again || p->depth > 0) return;
+  if (!again) return true;
   if (node->kind == JB_JSON_OBJECT) {
     place inner = {.at = p->at + at};
     expand(m, full, raw, &inner, false);
@@ -110,15 +118,21 @@ static void add_member(members *m, const char *key, jb_span text, const jb_json_
     place inner = {.at = p->at + at, .raw = raw, .depth = 1};
     expand(m, full, node->text, &inner, false);
   }
+  return true;
 }
 
 static void expand(members *m, const char *key, jb_span text, place *p, bool again) {
   jb_span trimmed = jb_span_trim(text);
   if (trimmed.len < 2 || trimmed.ptr[0] != '{') return;
+  if (text.len > *m->budget) {
+    jb_add_not_checked(m->r->in, "trailer", JB_WHY_LIMIT, "JSON texts");
+    return;
+  }
+  *m->budget -= text.len;
   jb_json_options options = {.tolerant = true,
                              .depth_max = (unsigned)m->r->in->limits.nesting_max,
                              .nodes_max = NODES_MAX};
-  jb_json_result parsed = jb_json_parse(m->r->scratch, text, options);
+  jb_json_result parsed = jb_json_parse(m->nodes, text, options);
   if (parsed.limit) jb_add_not_checked(m->r->in, "trailer", JB_WHY_LIMIT, "json_nodes_max");
   if (!parsed.root || parsed.root->kind != JB_JSON_OBJECT) return;
   for (const jb_json_node *n = parsed.root->first; n; n = n->next) {
@@ -126,13 +140,18 @@ static void expand(members *m, const char *key, jb_span text, place *p, bool aga
       jb_add_not_checked(m->r->in, "trailer", JB_WHY_LIMIT, "members");
       return;
     }
-    add_member(m, key, text, n, p, again);
+    if (!add_member(m, key, text, n, p, again)) return;
   }
 }
 
 void jb_add_json_members(jb_reading *r, const jb_part *part, const char *carrier, const char *key,
-                         jb_span text, uint64_t at) {
-  members m = {.r = r, .part = part, .carrier = carrier};
+                         jb_span text, uint64_t at, size_t *budget) {
+  members m = {.r = r, .part = part, .carrier = carrier, .budget = budget,
+               .nodes = jb_arena_new(NODES_MEMORY)};
   place here = {.at = at};
-  expand(&m, key, text, &here, true);
+  if (m.nodes) expand(&m, key, text, &here, true);
+  if (!m.nodes || jb_arena_exhausted(m.nodes)) {
+    jb_add_not_checked(r->in, "trailer", JB_WHY_LIMIT, "scratch_max");
+  }
+  jb_arena_free(m.nodes);
 }

@@ -20,7 +20,7 @@ static const char *key_of(const jb_trailer *t, jb_span name) {
   return jb_arena_format(t->r->scratch, "Oppo.%.*s", (int)name.len, (const char *)name.ptr);
 }
 
-static void read_records(const jb_trailer *t, const jb_part *part, const jb_json_node *list,
+static void read_records(jb_trailer *t, const jb_part *part, const jb_json_node *list,
                          uint64_t list_at, uint64_t first) {
   uint64_t budget = t->range.length;
   unsigned count = 0;
@@ -31,6 +31,10 @@ static void read_records(const jb_trailer *t, const jb_part *part, const jb_json
     bool good = key && jb_json_to_uint(jb_json_member(n, "offset"), &offset) &&
                 jb_json_to_uint(jb_json_member(n, "length"), &length) && offset <= list_at - first &&
                 length <= offset && length <= budget;
+    if (jb_arena_exhausted(t->r->scratch)) {
+      jb_add_not_checked(t->r->in, "trailer", JB_WHY_LIMIT, "scratch_max");
+      return;
+    }
     if (!good) {
       jb_trailer_damaged(t, "oppo.record", list_at);
       continue;
@@ -40,7 +44,7 @@ static void read_records(const jb_trailer *t, const jb_part *part, const jb_json
       return;
     }
     budget -= length;
-    jb_trailer_record(t, part, "oppo", key, name, list_at - offset, length);
+    if (!jb_trailer_record(t, part, "oppo", key, name, list_at - offset, length)) return;
   }
 }
 
@@ -84,6 +88,6 @@ void jb_read_oppo(jb_reading *r) {
   if (note) note->at = jb_location_in(r->in, r->part, first, end - first);
   jb_part *part = jb_trailer_part(&t, "jxrs", first, end - first);
   if (!part) return;
-  jb_trailer_record(&t, part, "oppo", "Oppo.JSONInfo", jb_span_str("jxrs"), at, text.len);
+  (void)jb_trailer_record(&t, part, "oppo", "Oppo.JSONInfo", jb_span_str("jxrs"), at, text.len);
   read_records(&t, part, parsed.root, at, first);
 }

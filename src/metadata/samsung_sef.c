@@ -86,14 +86,15 @@ static const char *key_of(const jb_trailer *t, uint16_t type, jb_span name) {
   return jb_arena_format(t->r->scratch, "Samsung.%.*s", (int)name.len, (const char *)name.ptr);
 }
 
-static void read_record(const jb_trailer *t, const jb_part *part, const record *rec) {
+/* False when there is no use in reading more. */
+static bool read_record(jb_trailer *t, const jb_part *part, const record *rec) {
   jb_reader r = jb_reader_new(jb_trailer_bytes(t, rec->at, RECORD_HEAD), rec->at);
   jb_reader_skip(&r, 2);
   uint16_t type = jb_read_u16le(&r);
   uint64_t name_length = jb_read_u32le(&r);
   if (!jb_reader_ok(&r) || name_length > rec->size - RECORD_HEAD) {
     jb_trailer_damaged(t, "sef.record", rec->at);
-    return;
+    return true;
   }
   if (type != rec->type) {
     jb_add_problem(t->r->in, t->r->in->parts[part->id], "sef.record-type",
@@ -102,9 +103,9 @@ static void read_record(const jb_trailer *t, const jb_part *part, const record *
   jb_span name = jb_trailer_bytes(t, rec->at + RECORD_HEAD,
                                   name_length < 256 ? name_length : 256);
   const char *key = key_of(t, rec->type, name);
-  if (!key) return;
+  if (!key) return false;
   uint64_t head = RECORD_HEAD + name_length;
-  jb_trailer_record(t, part, "samsung", key, name, rec->at + head, rec->size - head);
+  return jb_trailer_record(t, part, "samsung", key, name, rec->at + head, rec->size - head);
 }
 
 /* Where the first record starts: the part begins there. */
@@ -117,7 +118,7 @@ static uint64_t first_record(const jb_trailer *t, const sef *s, uint32_t count) 
   return first;
 }
 
-static void read_records(const jb_trailer *t, const jb_part *part, const sef *s) {
+static void read_records(jb_trailer *t, const jb_part *part, const sef *s) {
   uint32_t count = s->count < JB_TRAILER_RECORDS_MAX ? s->count : JB_TRAILER_RECORDS_MAX;
   uint64_t budget = t->range.length; /* records that overlap would claim more than there is */
   if (count < s->count) {
@@ -125,7 +126,12 @@ static void read_records(const jb_trailer *t, const jb_part *part, const sef *s)
   }
   for (uint32_t i = 0; i < count; i++) {
     record rec;
-    if (!read_entry(t, s, i, &rec)) {
+    bool good = read_entry(t, s, i, &rec);
+    if (jb_arena_exhausted(t->r->scratch)) {
+      jb_add_not_checked(t->r->in, "trailer", JB_WHY_LIMIT, "scratch_max");
+      return;
+    }
+    if (!good) {
       jb_trailer_damaged(t, "sef.entry", s->directory + DIRECTORY_HEAD + (uint64_t)i * ENTRY);
       continue;
     }
@@ -134,7 +140,7 @@ static void read_records(const jb_trailer *t, const jb_part *part, const sef *s)
       return;
     }
     budget -= rec.size;
-    read_record(t, part, &rec);
+    if (!read_record(t, part, &rec)) return;
   }
 }
 

@@ -10,7 +10,7 @@ void jb_read_trailer(jb_reading *r);
 bool jb_trailer_is_box(const jb_part *part) { return strcmp(part->name, "sefd") == 0; }
 
 jb_trailer jb_trailer_of(jb_reading *r) {
-  jb_trailer t = {.r = r};
+  jb_trailer t = {.r = r, .json_left = JB_TRAILER_JSON_MAX};
   for (size_t i = 0; i < r->part->range_count; i++) {
     if (r->part->ranges[i].length > t.range.length) t.range = r->part->ranges[i];
   }
@@ -56,7 +56,7 @@ static jb_span without_end_nul(jb_span s) {
   return s;
 }
 
-void jb_trailer_record(const jb_trailer *t, const jb_part *part, const char *carrier,
+bool jb_trailer_record(jb_trailer *t, const jb_part *part, const char *carrier,
                        const char *key, jb_span name, uint64_t at, uint64_t n) {
   jb_inspection *in = t->r->in;
   jb_span value = {NULL, 0};
@@ -64,14 +64,15 @@ void jb_trailer_record(const jb_trailer *t, const jb_part *part, const char *car
   bool text = value.len > 0 && jb_text_run(value) == value.len;
   jb_property *p = jb_add_property(in, part->id, carrier, key,
                                    text ? value : jb_span_of("", 0));
-  if (!p) return;
+  if (!p) return false;
   jb_property_set_name(in, p, jb_span_of("", 0), name);
   uint64_t in_part = t->range.offset + at - part->ranges[0].offset;
   uint64_t length = text ? value.len : n;
   p->at = jb_location_in(in, part, in_part, length);
   p->value_length = length;
   if (!text && n > 0) p->form = "binary";
-  if (text) jb_add_json_members(t->r, part, carrier, key, value, in_part);
+  if (text) jb_add_json_members(t->r, part, carrier, key, value, in_part, &t->json_left);
+  return true;
 }
 
 void jb_trailer_damaged(const jb_trailer *t, const char *code, uint64_t at) {

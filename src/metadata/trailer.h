@@ -8,7 +8,8 @@
 
 enum {
   JB_TRAILER_VALUE_MAX = 64 * 1024, /* a longer record is not taken for text */
-  JB_TRAILER_RECORDS_MAX = 256      /* records of one directory that are read */
+  JB_TRAILER_JSON_MAX = 512 * 1024,
+  JB_TRAILER_RECORDS_MAX = 256 /* records of one directory that are read */
 };
 
 /* A stretch of the file: the one range of a part (the longest when there are
@@ -16,6 +17,7 @@ enum {
 typedef struct jb_trailer {
   jb_reading *r;
   jb_range range;
+  size_t json_left; /* bytes of JSON that may still be opened: JB_TRAILER_JSON_MAX */
 } jb_trailer;
 
 jb_trailer jb_trailer_of(jb_reading *r);
@@ -36,8 +38,8 @@ jb_part *jb_trailer_part(const jb_trailer *t, const char *name, uint64_t at, uin
 /* A property of `part` whose value is [at, at+n) of the trailer.  Text stands
  * as it is; anything else, or longer than JB_TRAILER_VALUE_MAX, has an empty
  * value and the form "binary".  JSON objects get their members as properties
- * too (json_members.h). */
-void jb_trailer_record(const jb_trailer *t, const jb_part *part, const char *carrier,
+ * too (json_members.h).  False when the inspection takes no more. */
+bool jb_trailer_record(jb_trailer *t, const jb_part *part, const char *carrier,
                        const char *key, jb_span name, uint64_t at, uint64_t n);
 
 /* Length of the longest head of `s` that is UTF-8 without control characters

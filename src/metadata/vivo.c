@@ -45,5 +45,5 @@ void jb_read_vivo(jb_reading *r) {
     jb_trailer_damaged(&t, "vivo.json", from + at);
     return;
   }
-  jb_trailer_record(&t, part, "vivo", "Vivo.JSONInfo", jb_span_str("vivo"), from + at, n);
+  (void)jb_trailer_record(&t, part, "vivo", "Vivo.JSONInfo", jb_span_str("vivo"), from + at, n);
 }

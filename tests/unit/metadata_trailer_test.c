@@ -143,6 +143,20 @@ static void overlapping_records_are_bounded(void **state) {
   inspected_free(i);
 }
 
+static void json_texts_are_bounded(void **state) {
+  (void)state;
+  enum { RECORDS = 12, LENGTH = 60000 }; /* together over the 512 KiB that are opened */
+  sef_record records[RECORDS];
+  for (unsigned k = 0; k < RECORDS; k++) {
+    bytes value = join(3, text("{\"a\":\""), fill('x', LENGTH), text("\"}"));
+    records[k] = (sef_record){0x0BA1, "R", value};
+  }
+  inspected i = behind_png(sef_trailer(records, RECORDS));
+  assert_true(is_unchecked(&i, "trailer", JB_WHY_LIMIT));
+  assert_non_null(find_property(&i, "Samsung.R/a"));
+  inspected_free(i);
+}
+
 static void vivo_and_oppo_are_read(void **state) {
   (void)state;
   inspected i = behind_png(vivo_trailer("{\"photoType\":\"portrait\",\"n\":1}"));
@@ -219,6 +233,7 @@ int main(void) {
       cmocka_unit_test(samsung_is_found_before_junk_and_in_boxes),
       cmocka_unit_test(broken_directories_are_said),
       cmocka_unit_test(overlapping_records_are_bounded),
+      cmocka_unit_test(json_texts_are_bounded),
       cmocka_unit_test(vivo_and_oppo_are_read),
       cmocka_unit_test(other_trailers_have_a_type),
       cmocka_unit_test(long_text_is_cut_at_its_bound),
