@@ -11,6 +11,7 @@ typedef struct parser {
   size_t nodes;
   unsigned depth;
   uint32_t quirks;
+  bool gbk; /* the text is no UTF-8 but reads as GBK throughout */
   const char *error;
   size_t error_at;
   bool limit;
@@ -124,6 +125,24 @@ static size_t closing_quote(const parser *p, const jb_json_node *node, uint8_t q
   return peek(p) == quote ? 1 : 0;
 }
 
+/* Length of the two-byte character of GBK at the position, 0 when none stands
+ * there: its second byte may be a backslash or a brace. */
+static size_t gbk_pair(jb_span text, size_t at) {
+  if (text.len - at < 2) return 0;
+  uint8_t lead = text.ptr[at], trail = text.ptr[at + 1];
+  bool pair = lead >= 0x81 && lead != 0xFF && trail >= 0x40 && trail != 0x7F && trail != 0xFF;
+  return pair ? 2 : 0;
+}
+
+static bool reads_as_gbk(jb_span text) {
+  for (size_t i = 0; i < text.len;) {
+    size_t n = text.ptr[i] < 0x80 ? 1 : gbk_pair(text, i);
+    if (n == 0) return false;
+    i += n;
+  }
+  return true;
+}
+
 /* At the opening quote.  The decoded text goes into node->text. */
 static bool parse_quoted(parser *p, jb_json_node *node) {
   uint8_t quote = peek(p);
@@ -150,6 +169,11 @@ static bool parse_quoted(parser *p, jb_json_node *node) {
       break;
     }
     uint8_t c = peek(p);
+    if (p->gbk && c >= 0x80) { /* the text was read as pairs to its end */
+      if (copied) jb_buf_add(&out, jb_span_cut(p->text, p->pos, 2));
+      p->pos += 2;
+      continue;
+    }
     if (c == '\\') {
       if (!copied) jb_buf_add(&out, jb_span_cut(p->text, start, p->pos - start));
       copied = true;
@@ -343,6 +367,7 @@ static jb_json_node *parse_value(parser *p) {
 
 jb_json_result jb_json_parse(jb_arena *arena, jb_span text, jb_json_options options) {
   parser p = {.arena = arena, .text = text, .options = options};
+  p.gbk = options.tolerant && !jb_utf8_valid(text) && reads_as_gbk(text);
   if (options.tolerant && jb_span_starts(text, jb_span_str("\xEF\xBB\xBF"))) p.pos = 3;
   skip_space(&p);
   jb_json_node *root = parse_value(&p);

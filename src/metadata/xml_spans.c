@@ -172,14 +172,13 @@ static bool reference(jb_span text, size_t at, uint32_t *code, size_t *length) {
 }
 
 size_t jb_xml_tag_end(jb_span text, size_t at) {
+  uint8_t quote = 0;
   for (size_t i = at; i < text.len; i++) {
     uint8_t c = text.ptr[i];
-    if (c == '>') return i + 1;
-    if (c != '"' && c != '\'') continue;
-    size_t quote = i;
-    do i++;
-    while (i < text.len && text.ptr[i] != c);
-    if (i >= text.len) return quote + 1;
+    if (c == '<') return i; /* no tag and no value holds one: also bounds the search */
+    if (quote) quote = c == quote ? 0 : quote;
+    else if (c == '>') return i + 1;
+    else if (c == '"' || c == '\'') quote = c;
   }
   return text.len;
 }
@@ -191,7 +190,7 @@ static size_t past_markup(jb_span raw, size_t at, jb_buf *out) {
     bool ended = starts_at(raw, past - 3, "]]>") && past - at >= 12;
     jb_buf_add(out, jb_span_cut(raw, at + 9, past - (ended ? 3 : 0) - (at + 9)));
   }
-  return past > at ? past : jb_xml_tag_end(raw, at);
+  return past > at ? past : jb_xml_tag_end(raw, at + 1);
 }
 
 /* One CDATA section and nothing but white space around it. */

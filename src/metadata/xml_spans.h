@@ -33,7 +33,8 @@ size_t jb_xml_skip_gap(jb_span text, size_t at);
 /* The end of a document type declaration that starts at `at`. */
 size_t jb_xml_skip_doctype(jb_span text, size_t at);
 
-/* The offset behind the ">" that ends a tag, quotes respected. */
+/* The offset behind the ">" that ends a tag, quotes respected, or that of the
+ * next "<" when it does not end; `at` lies behind its own "<". */
 size_t jb_xml_tag_end(jb_span text, size_t at);
 
 /* The next "<" with a name behind it, outside of comments and the like, or

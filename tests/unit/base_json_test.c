@@ -59,6 +59,36 @@ static void duplicate_keys_are_kept_and_said(void **state) {
   jb_arena_free(a);
 }
 
+/* GBK: the second byte of a character may be a backslash (D5 5C) or a brace. */
+static void gbk_characters_are_walked_whole(void **state) {
+  (void)state;
+  jb_arena *a = jb_arena_new(1 << 20);
+  jb_json_result r = parse(a, "{\"a\":\"\xD5\x5C\",\"b\":\"\xB6\xB9\\n\xD5\x5C\"}", true);
+  assert_non_null(r.root);
+  assert_int_equal(r.root->count, 2);
+  assert_true(jb_span_is(jb_json_member(r.root, "a")->text, "\xD5\x5C"));
+  assert_true(jb_span_is(jb_json_member(r.root, "b")->text, "\xB6\xB9\n\xD5\x5C"));
+  assert_true(r.quirks & JB_JSON_NOT_UTF8);
+  /* Latin-1, where E9 and a quote make no pair: the backslash escapes */
+  r = parse(a, "{\"a\":\"\xE9\\\"\xE9\"}", true);
+  assert_non_null(r.root);
+  assert_true(jb_span_is(jb_json_member(r.root, "a")->text, "\xE9\"\xE9"));
+  jb_arena_free(a);
+}
+
+static void nul_bytes_end_nothing(void **state) {
+  (void)state;
+  static const char k_text[] = "{\"a\":\"x\0y\"}\0\0";
+  jb_arena *a = jb_arena_new(1 << 20);
+  jb_json_result r = jb_json_parse(a, jb_span_of(k_text, sizeof k_text),
+                                   (jb_json_options){.tolerant = true, .depth_max = 8, .nodes_max = 100});
+  assert_non_null(r.root);
+  assert_int_equal(jb_json_member(r.root, "a")->text.len, 3);
+  assert_true(r.quirks & JB_JSON_RAW_CONTROL);
+  assert_false(r.quirks & JB_JSON_TRAILING_DATA);
+  jb_arena_free(a);
+}
+
 static void escapes_decode(void **state) {
   (void)state;
   jb_arena *a = jb_arena_new(1 << 20);
@@ -83,6 +113,8 @@ int main(void) {
       cmocka_unit_test(strict_reads_rfc8259_and_keeps_offsets),
       cmocka_unit_test(deviations_fail_strict_and_are_quirks_tolerant),
       cmocka_unit_test(duplicate_keys_are_kept_and_said),
+      cmocka_unit_test(gbk_characters_are_walked_whole),
+      cmocka_unit_test(nul_bytes_end_nothing),
       cmocka_unit_test(escapes_decode),
       cmocka_unit_test(limits_are_limits),
   };
