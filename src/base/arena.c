@@ -26,6 +26,19 @@ jb_arena *jb_arena_new(size_t max) {
   return a;
 }
 
+jb_arena *jb_arena_new_whole(size_t size) {
+  jb_arena *a = jb_arena_new(size);
+  if (!a) return NULL;
+  a->next_size = size;
+  if (jb_arena_alloc(a, 1)) return a;
+  jb_arena_free(a);
+  return NULL;
+}
+
+jb_span jb_arena_whole(const jb_arena *arena) {
+  return jb_span_of(arena->head->data, arena->head->used);
+}
+
 void jb_arena_free(jb_arena *arena) {
   if (!arena) return;
   for (block *b = arena->head; b;) {

@@ -17,6 +17,11 @@ typedef struct jb_arena jb_arena;
 
 /* NULL when memory is short. */
 jb_arena *jb_arena_new(size_t max);
+/* One block of that size and never a second: what is allocated lies together.
+ * NULL when memory is short. */
+jb_arena *jb_arena_new_whole(size_t size);
+/* The block of such an arena, as far as it is used. */
+jb_span jb_arena_whole(const jb_arena *arena);
 void jb_arena_free(jb_arena *arena);
 
 void *jb_arena_alloc(jb_arena *arena, size_t size);

@@ -15,7 +15,7 @@ void jb_marks_find(const jb_rules *rules, jb_inspection *in, const char *name) {
     jb_arena_free(run.arena);
     return;
   }
-  jb_mark_bounds_init(&run.bounds, in);
+  jb_mark_bounds_init(&run.bounds, rules, in);
   jb_mark_look(&run, name);
   jb_mark_decide(&run);
   jb_mark_emit(&run);

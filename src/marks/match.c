@@ -6,8 +6,9 @@
  * searched, and if nothing was found before it, that is said. */
 enum { SUBJECT_MAX = 64 * 1024, GROUPS_MAX = 10, DEPTH_MAX = 2000, HEAP_MAX_KIB = 1024 };
 
-void jb_mark_bounds_init(jb_mark_bounds *b, jb_inspection *in) {
+void jb_mark_bounds_init(jb_mark_bounds *b, const jb_rules *rules, jb_inspection *in) {
   *b = (jb_mark_bounds){.in = in,
+                        .patterns = &rules->patterns,
                         .regex_left = in->limits.part_content_max,
                         .json_left = in->limits.part_content_max};
 }
@@ -38,7 +39,7 @@ static bool prepare(jb_mark_bounds *b) {
   return true;
 }
 
-jb_span jb_mark_regex(jb_mark_bounds *b, const pcre2_code *code, jb_span text, uint32_t group,
+jb_span jb_mark_regex(jb_mark_bounds *b, uint32_t pattern, jb_span text, uint32_t group,
                       bool *limited) {
   const jb_span nothing = {NULL, 0};
   jb_span subject = jb_span_cut(text, 0, SUBJECT_MAX);
@@ -49,6 +50,7 @@ jb_span jb_mark_regex(jb_mark_bounds *b, const pcre2_code *code, jb_span text, u
   }
   b->regex_left -= subject.len;
   const uint8_t *start = subject.ptr ? subject.ptr : (const uint8_t *)"";
+  const pcre2_code *code = jb_patterns_get(b->patterns, pattern);
   int n = pcre2_match(code, start, subject.len, 0, 0, b->data, b->context);
   if (n == PCRE2_ERROR_NOMATCH) {
     *limited = subject.len < text.len;

@@ -11,13 +11,14 @@
  * under "marks". */
 typedef struct jb_mark_bounds {
   jb_inspection *in;
+  const jb_patterns *patterns;
   pcre2_match_data *data;
   pcre2_match_context *context;
   uint64_t regex_left; /* bytes that patterns may still look at */
   uint64_t json_left;  /* bytes that may still be parsed as JSON */
 } jb_mark_bounds;
 
-void jb_mark_bounds_init(jb_mark_bounds *b, jb_inspection *in);
+void jb_mark_bounds_init(jb_mark_bounds *b, const jb_rules *rules, jb_inspection *in);
 void jb_mark_bounds_free(jb_mark_bounds *b);
 /* `what` is the name of the bound. */
 void jb_mark_limit(const jb_mark_bounds *b, const char *what);
@@ -51,7 +52,7 @@ jb_span jb_mark_node_text(const jb_json_node *node);
 
 /* The pattern's group in the text (ptr NULL when it did not take part or the
  * pattern does not match).  *limited tells that a bound ended the search. */
-jb_span jb_mark_regex(jb_mark_bounds *b, const pcre2_code *code, jb_span text, uint32_t group,
+jb_span jb_mark_regex(jb_mark_bounds *b, uint32_t pattern, jb_span text, uint32_t group,
                       bool *limited);
 
 /* Does the value pass the test? */

@@ -12,6 +12,7 @@
 #include "base/codec.h"
 #include "io/digest.h"
 #include "jianbiao/rules.h"
+#include "ruleset/image.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/xml.h"
 
@@ -148,10 +149,10 @@ static jb_status load_document(jb_rules *rules, const char *file, jb_span bytes,
   return status;
 }
 
-static jb_rules *rules_new(jb_rule_error *on_error, void *user) {
+static jb_rules *rules_new(jb_arena *arena, jb_rule_error *on_error, void *user) {
   jb_rules *rules = calloc(1, sizeof *rules);
   if (!rules) return NULL;
-  rules->arena = jb_arena_new(64u << 20);
+  rules->arena = arena ? arena : jb_arena_new(64u << 20);
   rules->on_error = on_error;
   rules->on_error_user = user;
   if (rules->arena) return rules;
@@ -169,72 +170,100 @@ static jb_status finish(jb_rules *rules, jb_error *err) {
   return status;
 }
 
-/* One file: into the digest and to its loader. */
-static jb_status load_file(jb_rules *rules, const char *directory, const char *name,
-                           jb_digest *digest, jb_error *err) {
-  char path[2 * PATH_ROOM];
-  (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-  jb_buf bytes = jb_buf_new(FILE_MAX);
-  jb_status status = read_file(path, &bytes, err);
-  if (status == JB_OK) {
+/* The files of a directory, read once: their digest decides whether the
+ * precompiled set beside the directory is theirs. */
+typedef struct rule_files {
+  names list;
+  jb_buf bytes[FILES_MAX];
+  char digest[65];
+} rule_files;
+
+static void rule_files_free(rule_files *f) {
+  if (!f) return;
+  for (size_t i = 0; i < f->list.count; i++) jb_buf_free(&f->bytes[i]);
+  names_free(&f->list);
+  free(f);
+}
+
+static jb_status read_files(const char *directory, rule_files *f, jb_error *err) {
+  jb_status status = collect(directory, "", 2, &f->list, err);
+  qsort(f->list.items, f->list.count, sizeof f->list.items[0], by_name);
+  if (status == JB_OK && f->list.count == 0) {
+    return jb_error_set(err, JB_E_RULES, directory, 0, "holds no rule file (*.xml)");
+  }
+  jb_digest *digest = jb_digest_new(JB_SHA256);
+  if (!digest) return jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
+  for (size_t i = 0; status == JB_OK && i < f->list.count; i++) {
+    char path[2 * PATH_ROOM], length[32];
+    const char *name = f->list.items[i];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    f->bytes[i] = jb_buf_new(FILE_MAX);
+    status = read_file(path, &f->bytes[i], err);
     /* name, NUL, length, NUL, bytes: no two sets of files digest alike */
-    char length[32];
-    int n = snprintf(length, sizeof length, "%zu", bytes.len);
+    int n = snprintf(length, sizeof length, "%zu", f->bytes[i].len);
     jb_digest_add(digest, jb_span_of(name, strlen(name) + 1));
     jb_digest_add(digest, jb_span_of(length, (size_t)n + 1));
-    jb_digest_add(digest, jb_buf_span(&bytes));
-    status = load_document(rules, name, jb_buf_span(&bytes), err);
+    jb_digest_add(digest, jb_buf_span(&f->bytes[i]));
   }
-  jb_buf_free(&bytes);
+  uint8_t sum[JB_HASH_MAX];
+  if (!jb_digest_finish(digest, sum) && status == JB_OK) {
+    status = jb_error_set(err, JB_E_INTERNAL, directory, 0, "SHA-256 failed");
+  }
+  if (status == JB_OK) jb_hex_string(f->digest, jb_span_of(sum, 32));
+  return status;
+}
+
+static jb_status parse_files(jb_rules *rules, const rule_files *f, jb_error *err) {
+  jb_status status = JB_OK;
+  for (size_t i = 0; status == JB_OK && i < f->list.count; i++) {
+    status = load_document(rules, f->list.items[i], jb_buf_span(&f->bytes[i]), err);
+    if (status != JB_OK) status = jb_rules_fail(rules, err);
+  }
+  if (status == JB_OK) status = finish(rules, err);
+  memcpy(rules->digest, f->digest, sizeof rules->digest);
+  return status;
+}
+
+/* `arena` NULL: one of its own. */
+static jb_status load_directory(const char *directory, jb_arena *arena, bool may_use_image,
+                                jb_rule_error *on_error, void *user, jb_rules **out,
+                                jb_error *err) {
+  jb_error own = {.status = JB_OK};
+  if (!err) err = &own;
+  rule_files *files = calloc(1, sizeof *files);
+  jb_rules *rules = rules_new(arena, on_error, user);
+  jb_status status = files && rules ? read_files(directory, files, err)
+                                    : jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
+  if (status == JB_OK && !(may_use_image && jb_image_read(directory, files->digest, rules))) {
+    status = parse_files(rules, files, err);
+  }
+  rule_files_free(files);
+  if (status == JB_OK) {
+    *out = rules;
+  } else {
+    jb_rules_free(rules);
+  }
   return status;
 }
 
 jb_status jb_rules_load_with(const char *directory, jb_rule_error *on_error, void *user,
                              jb_rules **out, jb_error *err) {
-  jb_error own = {.status = JB_OK};
-  if (!err) err = &own;
-  names *list = calloc(1, sizeof *list);
-  jb_rules *rules = rules_new(on_error, user);
-  jb_digest *digest = jb_digest_new(JB_SHA256);
-  jb_status status = JB_OK;
-  if (!list || !rules || !digest) {
-    status = jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
-  } else {
-    status = collect(directory, "", 2, list, err);
-    qsort(list->items, list->count, sizeof list->items[0], by_name);
-    if (status == JB_OK && list->count == 0) {
-      status = jb_error_set(err, JB_E_RULES, directory, 0, "holds no rule file (*.xml)");
-    }
-  }
-  for (size_t i = 0; status == JB_OK && i < list->count; i++) {
-    status = load_file(rules, directory, list->items[i], digest, err);
-    if (status != JB_OK) status = jb_rules_fail(rules, err);
-  }
-  if (status == JB_OK) status = finish(rules, err);
-  uint8_t sum[JB_HASH_MAX];
-  if (status != JB_OK) {
-    jb_digest_free(digest);
-  } else if (jb_digest_finish(digest, sum)) {
-    jb_hex_string(rules->digest, jb_span_of(sum, 32));
-    *out = rules;
-    rules = NULL;
-  } else {
-    status = jb_error_set(err, JB_E_INTERNAL, directory, 0, "SHA-256 failed");
-  }
-  jb_rules_free(rules);
-  if (list) names_free(list);
-  free(list);
-  return status;
+  return load_directory(directory, NULL, false, on_error, user, out, err);
+}
+
+jb_status jb_rules_load_into(const char *directory, jb_arena *arena, jb_rules **out,
+                             jb_error *err) {
+  return load_directory(directory, arena, false, NULL, NULL, out, err);
 }
 
 jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err) {
-  return jb_rules_load_with(directory, NULL, NULL, out, err);
+  return load_directory(directory, NULL, true, NULL, NULL, out, err);
 }
 
 jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out, jb_error *err) {
   jb_error own = {.status = JB_OK};
   if (!err) err = &own;
-  jb_rules *rules = rules_new(NULL, NULL);
+  jb_rules *rules = rules_new(NULL, NULL, NULL);
   if (!rules) return jb_error_set(err, JB_E_NOMEM, name, 0, "out of memory");
   jb_status status = bytes.len > FILE_MAX
                          ? jb_error_set(err, JB_E_RULES, name, 0, "larger than 8 MiB")
@@ -251,6 +280,8 @@ jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out, 
 void jb_rules_free(jb_rules *rules) {
   if (!rules) return;
   jb_arena_free(rules->arena);
+  jb_patterns_free(&rules->patterns);
+  free(rules->image);
   free(rules);
 }
 

@@ -69,7 +69,7 @@ static bool parse_regex(const jb_marks_parser *p, const xmlNode *node, jb_mark_t
     return jb_marks_wrong(p, node, "a pattern that does not start with ^ needs the attribute needs");
   }
   t->regex = jb_marks_pattern(p, node, t->value);
-  return t->regex != NULL;
+  return t->regex != 0;
 }
 
 /* "**" more than once would visit nodes over and over. */

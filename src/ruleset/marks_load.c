@@ -5,24 +5,10 @@
 #include "base/date.h"
 #include "ruleset/marks_parse.h"
 
-/* ---- memory of PCRE2: the rules' arena, so that patterns go with it ---- */
-
-static void *pcre_alloc(size_t size, void *arena) { return jb_arena_alloc(arena, size); }
-
-static void pcre_free(void *memory, void *arena) {
-  (void)memory;
-  (void)arena;
-}
-
 static jb_mark_table *table_of(jb_rules *rules) {
   if (rules->marks) return rules->marks;
   jb_mark_table *t = jb_arena_alloc(rules->arena, sizeof *t);
   if (!t) return NULL;
-  t->pcre = pcre2_general_context_create(pcre_alloc, pcre_free, rules->arena);
-  if (t->pcre) t->compile = pcre2_compile_context_create(t->pcre);
-  if (!t->compile) return NULL;
-  (void)pcre2_set_max_pattern_length(t->compile, 2000);
-  (void)pcre2_set_parens_nest_limit(t->compile, 16);
   rules->marks = t;
   return t;
 }

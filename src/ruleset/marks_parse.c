@@ -66,19 +66,11 @@ jb_span jb_marks_raw_text(const jb_marks_parser *p, xmlNode *node) {
   return own;
 }
 
-const pcre2_code *jb_marks_pattern(const jb_marks_parser *p, const xmlNode *node,
-                                   jb_span pattern) {
-  int code;
-  PCRE2_SIZE at;
-  const pcre2_code *compiled =
-      pcre2_compile(pattern.ptr, pattern.len, PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP, &code,
-                    &at, p->table->compile);
-  if (compiled) return compiled;
-  PCRE2_UCHAR text[200] = "";
-  (void)pcre2_get_error_message(code, text, sizeof text);
-  (void)jb_marks_wrong(p, node, "bad pattern at character %zu: %s", (size_t)at + 1,
-                       (const char *)text);
-  return NULL;
+uint32_t jb_marks_pattern(const jb_marks_parser *p, const xmlNode *node, jb_span pattern) {
+  char error[200];
+  uint32_t number = jb_patterns_add(&p->rules->patterns, pattern, error, sizeof error);
+  if (number == 0) (void)jb_marks_wrong(p, node, "%s", error);
+  return number;
 }
 
 /* ---- places ---- */
@@ -159,7 +151,7 @@ bool jb_marks_field(const jb_marks_parser *p, xmlNode *node, jb_mark_field *out)
   out->regex = jb_marks_pattern(p, node, pattern);
   if (!out->regex) return false;
   uint32_t groups = 0;
-  (void)pcre2_pattern_info(out->regex, PCRE2_INFO_CAPTURECOUNT, &groups);
+  (void)pcre2_pattern_info(jb_patterns_get(&p->rules->patterns, out->regex), PCRE2_INFO_CAPTURECOUNT, &groups);
   if (out->group > groups) {
     return jb_marks_wrong(p, node, "group %u of a pattern with %u", out->group, groups);
   }

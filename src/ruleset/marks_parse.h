@@ -33,7 +33,7 @@ jb_span jb_marks_span(const jb_marks_parser *p, const xmlNode *node, const char 
 jb_span jb_marks_raw_text(const jb_marks_parser *p, xmlNode *node);
 
 /* A compiled pattern, or NULL. */
-const pcre2_code *jb_marks_pattern(const jb_marks_parser *p, const xmlNode *node, jb_span pattern);
+uint32_t jb_marks_pattern(const jb_marks_parser *p, const xmlNode *node, jb_span pattern);
 
 /* A place from the attributes carrier, key, ns and name. */
 bool jb_marks_place(const jb_marks_parser *p, const xmlNode *node, jb_mark_place *out);

@@ -6,14 +6,10 @@
  * matches that look at its place, so that a picture costs one lookup a
  * property, whatever the number of rules.
  *
- * Everything lives in the rules' arena, compiled patterns too; nothing changes
- * after loading.
+ * Everything lives in the rules' arena; nothing changes after loading.
  */
 #ifndef JB_RULESET_MARKS_TABLE_H
 #define JB_RULESET_MARKS_TABLE_H
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 
 #include "jianbiao/rules.h"
 #include "ruleset/ruleset.h"
@@ -47,7 +43,7 @@ typedef struct jb_mark_test {
   jb_span path;  /* JSON path inside the value; ptr NULL: the value itself */
   jb_span value; /* ptr NULL when none was given */
   jb_span needs; /* regex: a literal that every match contains, tried first */
-  const pcre2_code *regex;
+  uint32_t regex; /* number of a pattern, 0: none */
   jb_predicate predicate;
   uint64_t min, max; /* predicate base64 */
 } jb_mark_test;
@@ -96,7 +92,7 @@ typedef struct jb_mark_field {
   const char *carrier, *key; /* NULL: the property that matched */
   jb_span fixed;             /* ptr NULL: taken from the property */
   jb_span path;              /* JSON path, ptr NULL: the value itself */
-  const pcre2_code *regex;   /* then its group */
+  uint32_t regex;            /* then its group of that pattern */
   uint32_t group;
 } jb_mark_field;
 
@@ -164,8 +160,6 @@ struct jb_mark_table {
   size_t places_count, places_capacity;
   jb_mark_fields *fields;
   size_t fields_count, fields_capacity;
-  pcre2_general_context *pcre; /* allocates in the rules' arena */
-  pcre2_compile_context *compile;
   jb_mark_index_entry *entries;
   size_t entry_count;
   uint32_t *buckets; /* index + 1 into entries */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "ruleset/patterns.h"
 #include "jianbiao/jianbiao.h"
 
 typedef struct jb_mark_table jb_mark_table;       /* ruleset/marks_table.h */
@@ -35,6 +36,8 @@ struct jb_rules {
   jb_clause_table *clauses;   /* NULL when no file holds label rules */
   jb_verdict_table *verdict;  /* NULL when no file holds a verdict */
   jb_glossary *glossary;      /* NULL when no file holds terms */
+  jb_patterns patterns;
+  void *image; /* memory of a precompiled set instead of the arena, or NULL */
 };
 
 /* A loader's way to fail over one element: `return jb_rules_fail(...)` after
@@ -46,6 +49,11 @@ jb_status jb_rules_fail(jb_rules *rules, const jb_error *err);
  * ending at the first; the caller looks at error_count. */
 JB_NODISCARD jb_status jb_rules_load_with(const char *directory, jb_rule_error *on_error,
                                           void *user, jb_rules **out, jb_error *err);
+
+/* jb_rules_load by parsing, with everything in `arena`, which belongs to the
+ * rules from here on. */
+JB_NODISCARD jb_status jb_rules_load_into(const char *directory, jb_arena *arena, jb_rules **out,
+                                          jb_error *err);
 
 /* Rules of one file in memory, called `name` in errors; no digest. */
 JB_NODISCARD jb_status jb_rules_load_memory(const char *name, jb_span bytes, jb_rules **out,
