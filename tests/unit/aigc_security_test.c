@@ -204,9 +204,9 @@ static octets certificate_of(EVP_PKEY *key, const char *digest) {
 #define RSA_OID "1.2.840.113549.1.1.11"
 
 static const char *hex_of(const octets *o) {
-  static char text[4][8200];
+  static char text[32][8200];
   static unsigned turn;
-  char *out = text[turn++ % 4];
+  char *out = text[turn++ % 32];
   jb_hex_string(out, span(o));
   return out;
 }
@@ -246,8 +246,8 @@ static jb_inspection *label_with(const char *json, bool second, bool nested,
   return in;
 }
 
-static void expect(const char *json, bool second, const char *result, const char *answer,
-                   const char *mode) {
+static void expect_detail(const char *json, bool second, const char *result, const char *answer,
+                          const char *mode, const char *detail) {
   const char *prefix = second ? "security-2" : "security-1";
   char name[32];
   jb_inspection *in = label_with(json, second, false, NULL, 0);
@@ -260,9 +260,15 @@ static void expect(const char *json, bool second, const char *result, const char
   assert_string_equal(label_check(f, prefix), answer);
   (void)snprintf(name, sizeof name, "%s.mode", prefix);
   assert_true(label_field_is(f, name, mode));
+  if (detail) assert_string_equal(label_detail(f, prefix), detail);
   /* a signature never makes a label malformed */
   assert_string_equal(label_check(f, "well-formed"), "pass");
   jb_inspection_free(in);
+}
+
+static void expect(const char *json, bool second, const char *result, const char *answer,
+                   const char *mode) {
+  expect_detail(json, second, result, answer, mode, NULL);
 }
 
 static void fresh_sm2_signatures_are_judged(void **state) {
@@ -281,7 +287,8 @@ static void fresh_sm2_signatures_are_judged(void **state) {
   expect(security_data(USUAL, SM2_OID, "Md", hex_of(&twice), k), false, "valid-self-key", "pass", "double");
   expect(security_data(USUAL, SM2_OID, "Md", s, hex_of(&cert)), false, "valid-self-key", "pass", "plain");
   k = hex_of(&spki);
-  expect(security_data(USUAL, SM2_OID, "Md", hex_of(&other), k), false, "invalid", "fail", NULL);
+  expect_detail(security_data(USUAL, SM2_OID, "Md", hex_of(&other), k), false, "invalid", "fail", NULL,
+                "invalid,modes-tried:plain,double");
   expect(security_data(USUAL, SM2_OID, "Md", s, hex_of(&wrong)), false, "invalid", "fail", NULL);
   k = hex_of(&spki);
   expect(security_data(USUAL, SM2_OID, "Md", "3006020100020101", k), false, "invalid", "fail", NULL);
@@ -297,7 +304,8 @@ static void fresh_sm2_signatures_are_judged(void **state) {
   octets platform = sign(key, "SM3", jb_span_str(PLATFORM_MESSAGE));
   expect(security_data(USUAL, SM2_OID, "Md", hex_of(&platform), k), true, "valid-self-key", "pass", "plain");
   expect(security_data(USUAL, SM2_OID, "Md", hex_of(&plain), k), true, "valid-self-key", "pass", "plain");
-  expect(security_data(USUAL, SM2_OID, "Md", hex_of(&other), k), true, "unsupported", "unknown", NULL);
+  expect_detail(security_data(USUAL, SM2_OID, "Md", hex_of(&other), k), true, "unsupported", "unknown",
+                NULL, "unsupported,modes-tried:plain,double");
   EVP_PKEY_free(key);
   EVP_PKEY_free(stranger);
 }
