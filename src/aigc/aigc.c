@@ -43,9 +43,9 @@ void jb_aigc_find_pinned(jb_source *source, jb_inspection *in, const jb_pinned_k
                        .pinned = pinned,
                        .pinned_count = count};
   inherit_gaps(in);
+  if (source) jb_aigc_locate_raw(&fd);
   jb_aigc_locate(&fd);
   jb_aigc_locate_split(&fd);
-  if (source) jb_aigc_locate_raw(&fd);
   jb_aigc_find_shells(&fd);
   jb_aigc_compare_copies(in);
   for (size_t i = 0; i < in->finding_count; i++) jb_aigc_order_checks(in->findings[i]);

@@ -13,8 +13,15 @@ const char *jb_aigc_picture_format(const jb_inspection *in, const jb_part *part)
 
 bool jb_aigc_is_xmp(const jb_property *p) { return p && strcmp(p->carrier, "xmp") == 0; }
 
+/* "AIGC" as the name of text in bytes without structure is the reader's, not
+ * the file's. */
+static bool is_nameless(const jb_property *p) {
+  return p->form && strcmp(p->form, "remains") == 0;
+}
+
 jb_aigc_named jb_aigc_named_by(const jb_property *p) {
   bool exact;
+  if (is_nameless(p)) return JB_AIGC_UNNAMED;
   jb_span name = jb_span_from(p->name);
   if (jb_aigc_is_wrapper(jb_aigc_local_name(name), &exact)) return JB_AIGC_NAME_IS;
   if (jb_span_find(name, jb_span_str("AIGC")) != SIZE_MAX) return JB_AIGC_NAME_CONTAINS;
@@ -121,7 +128,7 @@ jb_aigc_carrier jb_aigc_carrier_of(jb_aigc_finder *fd, const jb_property *p, con
                        .part = part,
                        .name = carrier_name(fd->in, p, part, format),
                        .placement = placement_of(p, part, format, label)};
-  if (p) c.field = jb_span_from(p->name);
+  if (p && !is_nameless(p)) c.field = jb_span_from(p->name);
   else if (part) c.field = jb_span_from(part->key);
   return c;
 }

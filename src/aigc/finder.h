@@ -76,8 +76,10 @@ typedef struct jb_aigc_found {
 
 void jb_aigc_add_label(jb_aigc_finder *fd, const jb_aigc_found *find);
 /* True for text that a reader found where no value stands: XML comments,
- * padding, what follows the packet. */
-bool jb_aigc_is_leftover(const jb_property *p);
+ * padding, what follows the packet, free boxes. */
+bool jb_aigc_is_leftover(const jb_property *p, const jb_part *part);
+/* True for a box that stands for nothing: what is in it was meant to be gone. */
+bool jb_aigc_is_free_space(const jb_part *part);
 /* A trace of this room: kind trace, group structure, claim unknown, weak. */
 jb_finding *jb_aigc_add_trace(jb_aigc_finder *fd, const char *code, const jb_part *part,
                               const jb_location *at, jb_span bytes);
@@ -98,7 +100,7 @@ void jb_aigc_locate(jb_aigc_finder *fd);
 /* True when a finding of a label already covers the byte of the file. */
 bool jb_aigc_covered(const jb_inspection *in, uint64_t offset);
 
-/* ---- raw.c: parts whose bytes no reader turns into properties ---- */
+/* ---- raw.c: labels in bytes without a structure ---- */
 typedef void jb_aigc_on_hit(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
                             const jb_aigc_hit *hit);
 /* Every label in the content of a part; text_at is where `text` begins in it. */

@@ -26,6 +26,11 @@ jb_finding *jb_aigc_add_trace(jb_aigc_finder *fd, const char *code, const jb_par
   f->strength = JB_STRENGTH_WEAK;
   if (part) f->role = part->role;
   f->at = *at;
+  if (at->range_count == 0 && part) { /* nothing is there: its frame is what can be shown */
+    jb_range *frame = jb_arena_alloc(fd->in->arena, sizeof *frame);
+    if (frame) *frame = part->envelope;
+    f->at = (jb_location){.part = part->id, .ranges = frame, .range_count = frame ? 1 : 0};
+  }
   if (bytes.ptr) jb_aigc_set_bytes(fd, f, bytes);
   return f;
 }

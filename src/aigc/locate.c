@@ -32,13 +32,13 @@ bool jb_aigc_covered(const jb_inspection *in, uint64_t offset) {
 
 /* Text of a damaged packet ("Xmp.packet.remains") is no leftover: the label
  * was never taken out. */
-bool jb_aigc_is_leftover(const jb_property *p) {
+bool jb_aigc_is_leftover(const jb_property *p, const jb_part *part) {
   static const char *const k_keys[] = {"Xmp.comment", "Xmp.packet.leading", "Xmp.packet.padding",
                                        "Xmp.packet.trailing"};
   for (size_t i = 0; i < sizeof k_keys / sizeof k_keys[0]; i++) {
     if (strcmp(p->key, k_keys[i]) == 0) return true;
   }
-  return false;
+  return part && jb_aigc_is_free_space(part);
 }
 
 /* Some containers let two readers see the same bytes. */
@@ -54,7 +54,7 @@ static bool is_surrounded(const jb_property *p, jb_span value, const jb_aigc_hit
   jb_span before = jb_span_trim(jb_span_cut(value, 0, hit->at));
   jb_span after = jb_span_cut(value, hit->at + hit->length, value.len);
   bool identifier = jb_span_equal(before, jb_span_from(p->name)) || jb_span_is(before, "AIGC");
-  if (hit->label.shape == JB_AIGC_YAML) return false;
+  if (hit->label.shape == JB_AIGC_YAML || (p->form && strcmp(p->form, "remains") == 0)) return false;
   return (before.len > 0 && !(identifier && strcmp(p->carrier, "app") == 0)) || !only_padding(after);
 }
 
@@ -76,7 +76,7 @@ static void add_hit(jb_aigc_finder *fd, const jb_aigc_parser *parser, const jb_p
   }
   find.has_whole = jb_aigc_trace_range(&trace, hit->at, hit->length, &find.whole);
   if (seen_already(fd, &find)) return;
-  if (jb_aigc_is_leftover(p)) {
+  if (jb_aigc_is_leftover(p, part)) {
     (void)jb_aigc_add_trace(fd, "gb45438.shell.remains", part, &find.at, find.bytes);
     return;
   }

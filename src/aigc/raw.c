@@ -1,5 +1,6 @@
-/* Labels in the bytes of parts that no reader turns into properties: vendor
- * segments, data after the end, unknown boxes and chunks. */
+/* Labels in the bytes of parts without a structure: vendor segments, data
+ * after the end, unknown boxes and chunks.  Their readers show text for people,
+ * cut where it is no UTF-8 or grows long; a label is read from the bytes. */
 #include "aigc/finder.h"
 
 enum {
@@ -7,14 +8,19 @@ enum {
   OVERLAP = 64 * 1024   /* a label that crosses the edge is met again whole */
 };
 
-static void scan_text(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
-                      jb_aigc_on_hit *on_hit) {
+/* Returns where a label begins that only the end of `text` cuts off, while the
+ * part goes on (`more`); text.len when there is none. */
+static size_t scan_text(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
+                        bool more, jb_aigc_on_hit *on_hit) {
   jb_aigc_parser parser = {.arena = fd->scratch, .limits = &fd->in->limits, .budget = &fd->budget};
   jb_aigc_hit hit;
-  size_t from = 0;
-  while (jb_aigc_scan(&parser, text, JB_AIGC_UNNAMED, from, &hit)) {
+  size_t from = 0, cut = text.len;
+  while (cut == text.len && jb_aigc_scan(&parser, text, JB_AIGC_UNNAMED, from, &hit)) {
     from = hit.at + hit.length;
-    on_hit(fd, part, text, text_at, &hit);
+    bool broken_off = more && from >= text.len;
+    if (broken_off && hit.at == 0) hit.label.limit = parser.limit = true; /* longer than a window */
+    if (broken_off && hit.at > 0) cut = hit.at;
+    else on_hit(fd, part, text, text_at, &hit);
   }
   /* a mapping in lines is looked for in text of ordinary size */
   if (from == 0 && text.len < OVERLAP && jb_aigc_worth_a_look(text) &&
@@ -22,20 +28,22 @@ static void scan_text(jb_aigc_finder *fd, const jb_part *part, jb_span text, uin
     on_hit(fd, part, text, text_at, &hit);
   }
   if (parser.limit) fd->limit = true;
+  return cut;
 }
 
 /* One plain range of any length: a trailer may be a whole film. */
 static void scan_windows(jb_aigc_finder *fd, const jb_part *part, jb_aigc_on_hit *on_hit) {
-  uint64_t length = part->ranges[0].length;
-  for (uint64_t at = 0; at < length; at += WINDOW - OVERLAP) {
+  uint64_t length = part->ranges[0].length, at = 0;
+  while (at < length) {
     uint64_t left = length - at;
-    size_t n = left < WINDOW ? (size_t)left : WINDOW;
+    size_t n = left < WINDOW ? (size_t)left : WINDOW, cut = 0;
     if (!jb_aigc_begin(fd)) return;
     jb_span text = jb_source_copy(fd->source, fd->scratch, part->ranges[0].offset + at, n);
-    if (text.ptr) scan_text(fd, part, text, at, on_hit);
+    if (text.ptr) cut = scan_text(fd, part, text, at, left > n, on_hit);
     if (text.ptr && text.len < n) jb_add_not_checked(fd->in, "gb45438", JB_WHY_INPUT, "read error");
     jb_aigc_end(fd);
-    if (left <= WINDOW || text.len < n) return;
+    if (left <= n || text.len < n) return;
+    at += cut < n ? cut : n - OVERLAP;
   }
 }
 
@@ -47,7 +55,7 @@ void jb_aigc_scan_part(jb_aigc_finder *fd, const jb_part *part, jb_aigc_on_hit *
   }
   if (!jb_aigc_begin(fd)) return;
   jb_content content = jb_part_content(fd->source, part, &fd->in->limits, fd->scratch, NULL);
-  if (content.bytes.ptr) scan_text(fd, part, content.bytes, 0, on_hit);
+  if (content.bytes.ptr) (void)scan_text(fd, part, content.bytes, 0, false, on_hit);
   if (!content.complete) jb_add_not_checked(fd->in, "gb45438", content.why, content.detail);
   jb_aigc_end(fd);
 }
@@ -73,17 +81,19 @@ static void add_raw(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint6
   jb_aigc_add_label(fd, &find);
 }
 
-/* A box that stands for nothing: what is in it was meant to be gone. */
-static bool is_free_space(const jb_part *part) {
-  return strcmp(part->name, "free") == 0 || strcmp(part->name, "skip") == 0 ||
-         strcmp(part->name, "JUNK") == 0;
+bool jb_aigc_is_free_space(const jb_part *part) {
+  static const char *const k_names[] = {"free", "skip", "JUNK"};
+  for (size_t i = 0; i < sizeof k_names / sizeof k_names[0]; i++) {
+    if (strcmp(part->name, k_names[i]) == 0) return true;
+  }
+  return false;
 }
 
 void jb_aigc_locate_raw(jb_aigc_finder *fd) {
   for (size_t i = 0; i < fd->in->part_count; i++) {
     const jb_part *part = fd->in->parts[i];
     bool raw = part->kind == JB_PART_APP || part->kind == JB_PART_TRAILER ||
-               part->kind == JB_PART_BOX || part->kind == JB_PART_COMMENT;
-    if (raw && !is_free_space(part)) jb_aigc_scan_part(fd, part, add_raw);
+               part->kind == JB_PART_BOX;
+    if (raw && !jb_aigc_is_free_space(part)) jb_aigc_scan_part(fd, part, add_raw);
   }
 }

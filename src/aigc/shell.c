@@ -94,20 +94,20 @@ static void add_remains(jb_aigc_finder *fd, const jb_part *part, jb_span text, u
 
 static bool may_hold_remains(const jb_part *part) {
   bool packet = part->kind == JB_PART_XMP || part->kind == JB_PART_XMP_EXTENDED;
-  bool space = strcmp(part->name, "free") == 0 || strcmp(part->name, "skip") == 0 ||
-               strcmp(part->name, "JUNK") == 0;
+  bool space = jb_aigc_is_free_space(part);
   return packet || (space && (part->kind == JB_PART_BOX || part->kind == JB_PART_STRUCTURE));
 }
 
 /* ---- a checksum that does not fit in a chunk that holds a label ---- */
 
 static bool speaks_of_label(jb_aigc_finder *fd, const jb_part *part) {
+  jb_span aigc = jb_span_str("AIGC");
   if (part_has_finding(fd->in, part->id)) return true;
-  if (jb_span_find(jb_span_from(part->key), jb_span_str("AIGC")) != SIZE_MAX) return true;
-  if (!fd->source || part->kind == JB_PART_IMAGE_DATA) return false;
-  jb_content content =
-      jb_part_content(fd->source, part, &fd->in->limits, fd->scratch, NULL);
-  return content.bytes.ptr && jb_aigc_worth_a_look(content.bytes);
+  if (jb_span_find(jb_span_from(part->key), aigc) != SIZE_MAX) return true;
+  bool text = part->kind == JB_PART_TEXT || part->kind == JB_PART_XMP || part->kind == JB_PART_EXIF;
+  if (!fd->source || !text) return false;
+  jb_content content = jb_part_content(fd->source, part, &fd->in->limits, fd->scratch, NULL);
+  return jb_span_find(content.bytes, aigc) != SIZE_MAX;
 }
 
 static void check_crc(jb_aigc_finder *fd, const jb_part *part) {
