@@ -48,7 +48,7 @@ JB_API bool jb_rules_find(const jb_rules *rules, const char *id, jb_rule_info *o
 
 /* What the rule says to people when it comes out so: outcome is "satisfied",
  * "violated", "notice", "undetermined" or "not_applicable" for a clause, "" for
- * a row of the verdict, a next step or a term; a value for the id of an axis
+ * a row of the verdict, a next step or a term ("ai_origin.confirmed" too); a value for the id of an axis
  * ("ai_origin", "confirmed").  lang is "zh" or "en".  `as_of` picks the version
  * of a clause; NULL: the latest.  NULL when there is no such text. */
 JB_API const char *jb_rules_text(const jb_rules *rules, const char *id, const char *outcome,

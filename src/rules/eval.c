@@ -112,11 +112,13 @@ static xmlXPathCompExpr *compiled(jb_evaluator *e, const char *expression) {
 
 /* Why the last evaluation failed; the gravest is kept. */
 static void note_trouble(jb_evaluator *e) {
-  int code = e->ctx->lastError.code - XML_XPATH_EXPRESSION_OK;
+  int code = e->ctx->lastError.code;
+  bool memory = code == XML_ERR_NO_MEMORY;
+  code -= XML_XPATH_EXPRESSION_OK;
   jb_eval_trouble now = JB_EVAL_BAD;
   if (code == XPATH_OP_LIMIT_EXCEEDED || code == XPATH_RECURSION_LIMIT_EXCEEDED) {
     now = JB_EVAL_LIMIT;
-  } else if (code == XPATH_MEMORY_ERROR) {
+  } else if (memory || code == XPATH_MEMORY_ERROR) {
     now = JB_EVAL_NO_MEMORY;
   }
   if (now > e->trouble) e->trouble = now;
@@ -132,7 +134,9 @@ static bool aim(jb_evaluator *e, const char *expression, xmlNode *node, xmlXPath
 jb_truth jb_eval_boolean(jb_evaluator *e, const char *expression, xmlNode *node) {
   xmlXPathCompExpr *comp;
   int answer = aim(e, expression, node, &comp) ? xmlXPathCompiledEvalToBoolean(comp, e->ctx) : -1;
-  if (answer >= 0) return answer ? JB_TRUE : JB_FALSE;
+  /* libxml2 2.9 gives 0, not -1, for some failures: an operation limit read as
+   * "false" would be a silent "absent" */
+  if (answer >= 0 && e->ctx->lastError.code == 0) return answer ? JB_TRUE : JB_FALSE;
   note_trouble(e);
   return JB_FAILED;
 }
@@ -140,8 +144,10 @@ jb_truth jb_eval_boolean(jb_evaluator *e, const char *expression, xmlNode *node)
 xmlXPathObject *jb_eval_object(jb_evaluator *e, const char *expression, xmlNode *node) {
   xmlXPathCompExpr *comp;
   xmlXPathObject *o = aim(e, expression, node, &comp) ? xmlXPathCompiledEval(comp, e->ctx) : NULL;
-  if (!o) note_trouble(e);
-  return o;
+  if (o && e->ctx->lastError.code == 0) return o;
+  xmlXPathFreeObject(o);
+  note_trouble(e);
+  return NULL;
 }
 
 xmlXPathObject *jb_eval_once(jb_evaluator *e, const char *expression) {

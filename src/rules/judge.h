@@ -3,6 +3,7 @@
 #ifndef JB_RULES_JUDGE_H
 #define JB_RULES_JUDGE_H
 
+#include "jianbiao/rules.h"
 #include "model/model.h"
 #include "ruleset/ruleset.h"
 
@@ -17,5 +18,10 @@ void jb_judge_state_free(jb_judge_state *state);
  * (operations ran out).  What was not reached then, and a rule whose expression
  * is wrong, is undetermined, with not_checked "rules" saying why. */
 JB_NODISCARD jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in);
+
+/* Run the <example>s of clauses and of the verdict; the part of jb_rules_test
+ * that belongs to this room.  *failed counts those that came out wrong. */
+JB_NODISCARD jb_status jb_rules_test_examples(const jb_rules *rules, jb_rule_test_visitor *visit,
+                                              void *user, size_t *failed);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef JB_RULESET_CLAUSE_TABLE_H
 #define JB_RULESET_CLAUSE_TABLE_H
 
+#include "ruleset/examples.h"
 #include "ruleset/texts.h"
 
 typedef struct jb_instrument {
@@ -38,6 +39,7 @@ typedef struct jb_clause {
   const char *foreach, *applies, *satisfied, *violated, *undetermined, *evidence;
   jb_outcome level; /* what a violation comes out as: VIOLATED or NOTICE */
   jb_rule_texts texts;
+  jb_rule_examples examples;
   const char *file;
   unsigned line;
 } jb_clause;

@@ -240,8 +240,14 @@ static jb_status load_rule(const loading *l, xmlNode *node) {
   if (!read_head(l, node, c) || !read_tests(l, node, c)) return l->err->status;
   if (overlapping(l->table, c)) return wrong(l, node, "duplicate rule ", c->id);
   for (xmlNode *n = jb_xml_element(node->children); n; n = jb_xml_element(n->next)) {
-    if (!jb_texts_is(n)) return wrong(l, n, "unknown element in <rule>: ", (const char *)n->name);
-    jb_status status = jb_texts_add(l->rules, l->file, n, &c->texts, l->err);
+    jb_status status;
+    if (jb_texts_is(n)) {
+      status = jb_texts_add(l->rules, l->file, n, &c->texts, l->err);
+    } else if (jb_xml_is(n, "example")) {
+      status = jb_examples_add(l->rules, l->file, n, true, &c->examples, l->err);
+    } else {
+      status = wrong(l, n, "unknown element in <rule>: ", (const char *)n->name);
+    }
     if (status != JB_OK) return status;
   }
   if (!texts_are_complete(l, node, c)) return l->err->status;

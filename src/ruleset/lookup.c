@@ -25,6 +25,17 @@ static const jb_verdict_row *row_of(const jb_verdict_table *t, const char *id) {
   return row;
 }
 
+/* "ai_origin.confirmed", as jb_rules_list names the words of the verdict. */
+static const jb_verdict_value *value_of(const jb_verdict_table *t, const char *id) {
+  for (size_t i = 0; t && i < t->axis_count; i++) {
+    size_t n = strlen(t->axes[i].id);
+    if (strncmp(id, t->axes[i].id, n) == 0 && id[n] == '.') {
+      return jb_verdict_value_find(&t->axes[i], &id[n + 1]);
+    }
+  }
+  return NULL;
+}
+
 const char *jb_rules_text(const jb_rules *rules, const char *id, const char *outcome,
                           const char *lang, const char *as_of) {
   int64_t day;
@@ -33,9 +44,11 @@ const char *jb_rules_text(const jb_rules *rules, const char *id, const char *out
   if (c) return clause_text(c, outcome, lang);
   const jb_verdict_axis *axis = jb_verdict_axis_find(rules->verdict, id);
   if (axis) {
-    const jb_verdict_value *value = jb_verdict_value_find(axis, outcome);
-    return value ? jb_texts_find(&value->texts, "text", "", lang) : NULL;
+    const jb_verdict_value *of_axis = jb_verdict_value_find(axis, outcome);
+    return of_axis ? jb_texts_find(&of_axis->texts, "text", "", lang) : NULL;
   }
+  const jb_verdict_value *value = value_of(rules->verdict, id);
+  if (value) return jb_texts_find(&value->texts, "text", "", lang);
   const jb_verdict_row *row = row_of(rules->verdict, id);
   if (row) return jb_texts_find(&row->texts, "text", "", lang);
   const jb_glossary *g = rules->glossary;

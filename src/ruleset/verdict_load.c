@@ -75,8 +75,17 @@ static jb_status load_row(const loading *l, const xmlNode *node, jb_verdict_rows
   row.when = jb_xml_attribute(r, node, "when");
   row.match = jb_xml_attribute(r, node, "match");
   row.evidence = jb_xml_attribute(r, node, "evidence");
-  jb_status status = load_texts(l, node, &row.texts);
-  if (status != JB_OK) return status;
+  for (xmlNode *n = jb_xml_element(node->children); n; n = jb_xml_element(n->next)) {
+    jb_status status;
+    if (jb_texts_is(n)) {
+      status = jb_texts_add(r, l->file, n, &row.texts, l->err);
+    } else if (jb_xml_is(n, "example")) {
+      status = jb_examples_add(r, l->file, n, false, &row.examples, l->err);
+    } else {
+      status = wrong(l, n, "unknown element here: ", (const char *)n->name);
+    }
+    if (status != JB_OK) return status;
+  }
   if (!jb_texts_both(&row.texts, "text", "", l->file, node, l->err)) return JB_E_RULES;
   jb_verdict_row *more =
       jb_arena_grow(r->arena, rows->items, rows->count, &rows->capacity, sizeof *more);

@@ -3,6 +3,7 @@
 #ifndef JB_RULESET_VERDICT_TABLE_H
 #define JB_RULESET_VERDICT_TABLE_H
 
+#include "ruleset/examples.h"
 #include "ruleset/texts.h"
 
 /* The first row that matches gives the value. */
@@ -13,6 +14,7 @@ typedef struct jb_verdict_row {
   const char *match;    /* XPath; NULL: always */
   const char *evidence; /* XPath, node-set of findings; NULL: none */
   jb_rule_texts texts;
+  jb_rule_examples examples;
   unsigned line;
 } jb_verdict_row;
 
