@@ -14,7 +14,9 @@ static bool is_info_header(uint32_t length) {
   return false;
 }
 
-static uint32_t magnitude(uint32_t v) { return v >> 31 ? 0u - v : v; /* negative: top-down */ }
+static uint32_t magnitude(uint32_t v) {
+  return v >> 31 ? 0u - v : v; /* negative: top-down */
+}
 
 /* BITMAPV5HEADER: bV5ProfileData and bV5ProfileSize, offsets from the header. */
 static void take_profile(jb_walk *walk, jb_part *self, uint64_t header) {

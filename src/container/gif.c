@@ -5,16 +5,16 @@
 
 enum {
   HEADER = 6,
-  SCREEN = 7,              /* 18: logical screen descriptor */
-  IMAGE_SEPARATOR = 0x2C,  /* 20 */
-  EXTENSION = 0x21,        /* 23 */
-  TRAILER = 0x3B,          /* 27 */
-  PLAIN_TEXT = 0x01,       /* 25 */
-  COMMENT = 0xFE,          /* 24 */
-  APPLICATION = 0xFF,      /* 26 */
-  APPLICATION_ID = 11,     /* identifier and authentication code */
-  XMP_MAGIC = 258,         /* XMP part 3, 1.1.2: 0x01, 0xFF down to 0x00, 0x00 */
-  BLOCKS_MAX = 1 << 20     /* extensions and pictures of a hostile file */
+  SCREEN = 7,             /* 18: logical screen descriptor */
+  IMAGE_SEPARATOR = 0x2C, /* 20 */
+  EXTENSION = 0x21,       /* 23 */
+  TRAILER = 0x3B,         /* 27 */
+  PLAIN_TEXT = 0x01,      /* 25 */
+  COMMENT = 0xFE,         /* 24 */
+  APPLICATION = 0xFF,     /* 26 */
+  APPLICATION_ID = 11,    /* identifier and authentication code */
+  XMP_MAGIC = 258,        /* XMP part 3, 1.1.2: 0x01, 0xFF down to 0x00, 0x00 */
+  BLOCKS_MAX = 1 << 20    /* extensions and pictures of a hostile file */
 };
 
 typedef struct gif {
@@ -43,8 +43,8 @@ static uint64_t after_sub_blocks(const jb_walk *walk, uint64_t at) {
   }
 }
 
-static jb_part *add(gif *g, jb_part_kind kind, const char *name, const extension *e,
-                    uint64_t skip, bool sub_blocks, jb_span key) {
+static jb_part *add(gif *g, jb_part_kind kind, const char *name, const extension *e, uint64_t skip,
+                    bool sub_blocks, jb_span key) {
   jb_part *part = jb_walk_add_part(g->walk, kind, name, e->data + skip, e->end - e->data - skip,
                                    (jb_range){e->at, e->end - e->at});
   if (!part) {
@@ -154,7 +154,9 @@ static uint64_t take_extension(gif *g, uint64_t at) {
   return truncated ? 0 : e.end;
 }
 
-static uint64_t colour_table(uint8_t packed) { return packed & 0x80 ? 3u << ((packed & 7) + 1) : 0; }
+static uint64_t colour_table(uint8_t packed) {
+  return packed & 0x80 ? 3u << ((packed & 7) + 1) : 0;
+}
 
 /* 20 to 22: descriptor, local colours, code size, data. */
 static uint64_t take_picture(gif *g, uint64_t at) {

@@ -25,14 +25,13 @@ enum {
 
 const char *jb_jpeg_marker_name(uint8_t marker) {
   static const char *const k_names[64] = {
-      "SOF0",  "SOF1",  "SOF2",  "SOF3",  "DHT",   "SOF5",  "SOF6",  "SOF7",
-      "JPG",   "SOF9",  "SOF10", "SOF11", "DAC",   "SOF13", "SOF14", "SOF15",
-      "RST0",  "RST1",  "RST2",  "RST3",  "RST4",  "RST5",  "RST6",  "RST7",
-      "SOI",   "EOI",   "SOS",   "DQT",   "DNL",   "DRI",   "DHP",   "EXP",
-      "APP0",  "APP1",  "APP2",  "APP3",  "APP4",  "APP5",  "APP6",  "APP7",
-      "APP8",  "APP9",  "APP10", "APP11", "APP12", "APP13", "APP14", "APP15",
-      "JPG0",  "JPG1",  "JPG2",  "JPG3",  "JPG4",  "JPG5",  "JPG6",  "SOF55",
-      "LSE",   "JPG9",  "JPG10", "JPG11", "JPG12", "JPG13", "COM",   "FILL"};
+      "SOF0",  "SOF1",  "SOF2",  "SOF3",  "DHT",   "SOF5",  "SOF6",  "SOF7",  "JPG",   "SOF9",
+      "SOF10", "SOF11", "DAC",   "SOF13", "SOF14", "SOF15", "RST0",  "RST1",  "RST2",  "RST3",
+      "RST4",  "RST5",  "RST6",  "RST7",  "SOI",   "EOI",   "SOS",   "DQT",   "DNL",   "DRI",
+      "DHP",   "EXP",   "APP0",  "APP1",  "APP2",  "APP3",  "APP4",  "APP5",  "APP6",  "APP7",
+      "APP8",  "APP9",  "APP10", "APP11", "APP12", "APP13", "APP14", "APP15", "JPG0",  "JPG1",
+      "JPG2",  "JPG3",  "JPG4",  "JPG5",  "JPG6",  "SOF55", "LSE",   "JPG9",  "JPG10", "JPG11",
+      "JPG12", "JPG13", "COM",   "FILL"};
   return marker >= SOF0 ? k_names[marker - SOF0] : "RES";
 }
 
@@ -42,7 +41,9 @@ static bool is_sof(uint8_t m) {
 
 /* Inside entropy-coded data: 0xFF00 is stuffing, RSTn belongs to the scan, and
  * JPEG-LS stuffs one bit only, so that any byte below 0x80 may follow 0xFF. */
-static bool ends_scan(uint8_t code) { return code >= SOF0 && !(code >= RST0 && code <= RST7); }
+static bool ends_scan(uint8_t code) {
+  return code >= SOF0 && !(code >= RST0 && code <= RST7);
+}
 
 typedef struct scan_stop {
   uint64_t at; /* of the marker's 0xFF, or where the window ends */
@@ -88,8 +89,8 @@ jb_part *jb_jpeg_add(jb_jpeg *j, jb_part_kind kind, const jb_jpeg_segment *s, ui
                      jb_span key) {
   if (skip > s->length) skip = s->length;
   jb_range envelope = {s->at, s->payload + s->length - s->at};
-  jb_part *part = jb_walk_add_part(j->walk, kind, jb_jpeg_marker_name(s->marker),
-                                   s->payload + skip, s->length - skip, envelope);
+  jb_part *part = jb_walk_add_part(j->walk, kind, jb_jpeg_marker_name(s->marker), s->payload + skip,
+                                   s->length - skip, envelope);
   if (!part) {
     j->unlisted++;
     return NULL;
@@ -156,8 +157,8 @@ static uint64_t pass_garbage(jb_jpeg *j, uint64_t from) {
     return to;
   }
   jb_range all = {from, to - from};
-  jb_part *part = jb_walk_add_part(walk, JB_PART_STRUCTURE, "between segments", from, to - from,
-                                   all);
+  jb_part *part =
+      jb_walk_add_part(walk, JB_PART_STRUCTURE, "between segments", from, to - from, all);
   if (!part) part = j->self;
   if (first.len && first.ptr[0] == 0 && jb_walk_find(walk, from, to, 0, false) == to) {
     jb_add_problem(walk->in, part, "jpeg.padding-between-segments", from, "%llu bytes",
@@ -171,8 +172,8 @@ static uint64_t pass_garbage(jb_jpeg *j, uint64_t from) {
 /* One marker segment; returns where the next marker is expected. */
 static uint64_t take_segment(jb_jpeg *j, uint64_t at, uint8_t marker, uint16_t length) {
   jb_walk *walk = j->walk;
-  jb_jpeg_segment s = {.marker = marker, .index = j->segments++, .at = at, .payload = at + 4,
-                       .length = length - 2u};
+  jb_jpeg_segment s = {
+      .marker = marker, .index = j->segments++, .at = at, .payload = at + 4, .length = length - 2u};
   bool truncated = s.length > walk->end - s.payload;
   if (truncated) s.length = walk->end - s.payload;
   if (truncated) {

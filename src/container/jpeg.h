@@ -19,10 +19,10 @@ typedef struct jb_jpeg_segment {
 
 /* Pieces of one thing spread over segments, joined when the walk ends. */
 typedef struct jb_jpeg_fragment {
-  uint64_t order;    /* Z of a box, offset of extended XMP */
-  uint64_t offset;   /* of the first byte that counts when it is the first piece */
-  uint32_t length;   /* from there */
-  uint32_t header;   /* bytes that a later piece repeats */
+  uint64_t order;  /* Z of a box, offset of extended XMP */
+  uint64_t offset; /* of the first byte that counts when it is the first piece */
+  uint32_t length; /* from there */
+  uint32_t header; /* bytes that a later piece repeats */
   uint32_t arrival;
 } jb_jpeg_fragment;
 
@@ -35,11 +35,11 @@ typedef struct jb_jpeg_group {
   size_t count, capacity;
   uint64_t declared; /* LBox or full length; 0: to the end */
   uint64_t joined;   /* bytes collected so far */
-  uint64_t last_index, end;
-  bool apart;       /* other segments stand between the pieces */
-  bool shuffled;    /* pieces do not come in order */
-  bool disagrees;   /* pieces name different totals */
-  bool closed;      /* complete; what follows under the same id is another one */
+  uint64_t last_index;
+  bool apart;     /* other segments stand between the pieces */
+  bool shuffled;  /* pieces do not come in order */
+  bool disagrees; /* pieces name different totals */
+  bool closed;    /* complete; what follows under the same id is another one */
 } jb_jpeg_group;
 
 typedef struct jb_jpeg_run { /* segments that are joined only when neighbours */
@@ -60,7 +60,7 @@ typedef struct jb_jpeg {
   uint64_t strays, first_stray;
   uint64_t end; /* after EOI; 0 when there is none */
   /* application data */
-  jb_jpeg_group *groups;
+  jb_jpeg_group *groups, *last_group; /* in file order */
   size_t group_count, fragment_count;
   jb_jpeg_run exif, photoshop;
   size_t xmp_count;

@@ -92,8 +92,7 @@ static bool take_xmp(app *a) {
 static bool take_extended_xmp(app *a) {
   if (!jb_span_starts(a->head, jb_span_of(k_extended_xmp, sizeof k_extended_xmp))) return false;
   if (a->head.len < sizeof k_extended_xmp + 40) return false;
-  jb_jpeg_add_extended_xmp(a->j, a->s,
-                           jb_span_cut(a->head, sizeof k_extended_xmp, a->head.len));
+  jb_jpeg_add_extended_xmp(a->j, a->s, jb_span_cut(a->head, sizeof k_extended_xmp, a->head.len));
   return true;
 }
 
@@ -154,15 +153,15 @@ static bool take_jfxx(app *a) {
 }
 
 void jb_jpeg_app(jb_jpeg *j, const jb_jpeg_segment *s) {
-  static bool (*const k_take[])(app *) = {take_exif, take_extended_xmp, take_icc, take_photoshop,
+  static bool (*const k_take[])(app *) = {take_exif, take_extended_xmp, take_icc,  take_photoshop,
                                           take_mpf,  take_box,          take_jfxx, take_xmp};
   if (s->marker == COM) {
     jb_jpeg_add(j, JB_PART_COMMENT, s, 0, (jb_span){NULL, 0});
     return;
   }
   uint8_t bytes[HEAD_MAX];
-  size_t n = jb_walk_copy(j->walk, s->payload, bytes,
-                          s->length < HEAD_MAX ? (size_t)s->length : HEAD_MAX);
+  size_t n =
+      jb_walk_copy(j->walk, s->payload, bytes, s->length < HEAD_MAX ? (size_t)s->length : HEAD_MAX);
   app a = {j, s, jb_span_of(bytes, n)};
   for (size_t i = 0; i < sizeof k_take / sizeof k_take[0]; i++) {
     if (k_take[i](&a)) return;

@@ -8,6 +8,14 @@
 /* Bounds on hostile files; real ones have a handful of each. */
 enum { GROUPS_MAX = 256, FRAGMENTS_MAX = 1 << 17 };
 
+/* Widens the part's envelope; pieces may come in any order. */
+static void cover(jb_part *part, uint64_t from, uint64_t to) {
+  uint64_t end = part->envelope.offset + part->envelope.length;
+  if (from < part->envelope.offset) part->envelope.offset = from;
+  if (to > end) end = to;
+  part->envelope.length = end - part->envelope.offset;
+}
+
 /* One part holds all segments that fit nowhere, so that they stay visible and
  * thousands of them cost ranges, not parts. */
 static void add_surplus(jb_jpeg *j, jb_part **surplus, size_t *count, const jb_jpeg_segment *s,
@@ -19,7 +27,7 @@ static void add_surplus(jb_jpeg *j, jb_part **surplus, size_t *count, const jb_j
   }
   if (*count == 2) jb_part_add_step(*surplus, JB_STEP_REASSEMBLE);
   if (jb_walk_add_range(j->walk, *surplus, s->payload, s->length)) {
-    (*surplus)->envelope.length = s->payload + s->length - (*surplus)->envelope.offset;
+    cover(*surplus, s->at, s->payload + s->length);
   }
 }
 
@@ -52,8 +60,7 @@ void jb_jpeg_add_icc(jb_jpeg *j, const jb_jpeg_segment *s, uint8_t number, uint8
   j->icc_last = number;
   j->icc_seen++;
   j->icc_chunks[number] = (jb_range){s->payload + ICC_HEADER, s->length - ICC_HEADER};
-  uint64_t end = s->payload + s->length;
-  j->icc->envelope.length = end - j->icc->envelope.offset;
+  cover(j->icc, s->at, s->payload + s->length);
 }
 
 static void join_icc(jb_jpeg *j) {
@@ -71,8 +78,8 @@ static void join_icc(jb_jpeg *j) {
     }
   }
   if (j->icc_seen > 1) jb_part_add_step(j->icc, JB_STEP_REASSEMBLE);
-  if (missing) jb_add_problem(in, j->icc, "jpeg.icc-missing", at, "%u of %u", j->icc_seen,
-                              j->icc_total);
+  if (missing)
+    jb_add_problem(in, j->icc, "jpeg.icc-missing", at, "%u of %u", j->icc_seen, j->icc_total);
   if (j->icc_shuffled) jb_add_problem(in, j->icc, "jpeg.icc-order", at, NULL);
   if (j->icc_disagrees) jb_add_problem(in, j->icc, "jpeg.icc-count", at, NULL);
   if (j->surplus_icc) {
@@ -108,8 +115,12 @@ static jb_jpeg_group *new_group(jb_jpeg *j, jb_part_kind kind, const uint8_t id[
   g->kind = kind;
   memcpy(g->id, id, sizeof g->id);
   g->last_index = s->index;
-  g->next = j->groups;
-  j->groups = g;
+  if (j->last_group) {
+    j->last_group->next = g;
+  } else {
+    j->groups = g;
+  }
+  j->last_group = g;
   j->group_count++;
   return g;
 }
@@ -134,8 +145,7 @@ static void add_fragment(jb_jpeg *j, jb_jpeg_group *g, const jb_jpeg_segment *s,
   list[g->count++] = f;
   g->joined += g->count == 1 ? f.length : f.length - f.header;
   g->last_index = s->index;
-  g->end = s->payload + s->length;
-  g->part->envelope.length = g->end - g->part->envelope.offset;
+  cover(g->part, s->at, s->payload + s->length);
 }
 
 static int by_order(const void *a, const void *b) {
@@ -166,7 +176,8 @@ void jb_jpeg_add_extended_xmp(jb_jpeg *j, const jb_jpeg_segment *s, jb_span head
   }
   g->disagrees = g->disagrees || g->declared != total;
   add_fragment(j, g, s,
-               (jb_jpeg_fragment){.order = offset, .offset = s->payload + HEADER,
+               (jb_jpeg_fragment){.order = offset,
+                                  .offset = s->payload + HEADER,
                                   .length = (uint32_t)(s->length - HEADER)});
 }
 
@@ -232,7 +243,9 @@ void jb_jpeg_add_box(jb_jpeg *j, const jb_jpeg_segment *s, jb_span head) {
   }
   g->disagrees = g->disagrees || g->declared != declared;
   add_fragment(j, g, s,
-               (jb_jpeg_fragment){.order = z, .offset = s->payload + 8, .header = (uint32_t)header,
+               (jb_jpeg_fragment){.order = z,
+                                  .offset = s->payload + 8,
+                                  .header = (uint32_t)header,
                                   .length = (uint32_t)(s->length - 8)});
 }
 
@@ -253,50 +266,76 @@ static void set_box_key(jb_jpeg *j, jb_part *part) {
   }
 }
 
-static void join_box(jb_jpeg *j, jb_jpeg_group *g) {
-  jb_inspection *in = j->walk->in;
-  uint64_t at = g->part->envelope.offset, length = 0;
-  size_t twice = 0, used = 0;
-  bool missing = false;
+typedef struct box_codes {
+  const char *missing, *from_zero, *duplicate, *order, *apart, *header, *shorter, *longer;
+} box_codes;
+
+static const box_codes k_jumbf_codes = {"jpeg.jumbf-missing",        "jpeg.jumbf-numbering",
+                                        "jpeg.jumbf-duplicate",      "jpeg.jumbf-order",
+                                        "jpeg.jumbf-not-contiguous", "jpeg.jumbf-header",
+                                        "jpeg.jumbf-short",          "jpeg.jumbf-length"};
+static const box_codes k_other_codes = {
+    "jpeg.box-missing",        "jpeg.box-numbering", "jpeg.box-duplicate", "jpeg.box-order",
+    "jpeg.box-not-contiguous", "jpeg.box-header",    "jpeg.box-short",     "jpeg.box-length"};
+
+typedef struct box_state {
+  uint64_t length;
+  size_t used, twice;
+  bool missing, from_zero;
+} box_state;
+
+/* Ranges in the order of Z; of two pieces with one number the first counts. */
+static box_state join_pieces(jb_jpeg *j, jb_jpeg_group *g) {
   sort_fragments(g);
   /* numbers start at 1; writers that start at 0 are in use */
-  bool from_zero = g->count > 0 && g->list[0].order == 0;
-  uint64_t next = from_zero ? 0 : 1;
+  box_state state = {.from_zero = g->count > 0 && g->list[0].order == 0};
+  uint64_t next = state.from_zero ? 0 : 1;
   for (size_t i = 0; i < g->count; i++) {
     const jb_jpeg_fragment *f = &g->list[i];
     if (i > 0 && f->order == g->list[i - 1].order) {
-      jb_jpeg_segment s = {.marker = 0xEB, .at = f->offset - 12, .payload = f->offset - 8,
-                           .length = f->length + 8u};
+      jb_jpeg_segment s = {
+          .marker = 0xEB, .at = f->offset - 12, .payload = f->offset - 8, .length = f->length + 8u};
       add_surplus(j, &j->surplus_boxes, &j->surplus_box_count, &s, "JP");
-      twice++;
+      state.twice++;
       continue;
     }
-    if (f->order != next) missing = true;
+    if (f->order != next) state.missing = true;
     next = f->order + 1;
-    uint32_t skip = used++ > 0 ? f->header : 0;
+    uint32_t skip = state.used++ > 0 ? f->header : 0;
     jb_walk_add_range(j->walk, g->part, f->offset + skip, f->length - skip);
-    length += f->length - skip;
+    state.length += f->length - skip;
   }
-  if (used > 1) jb_part_add_step(g->part, JB_STEP_REASSEMBLE);
-  if (missing) say_incomplete(j, g->part, "c2pa", "jpeg.jumbf-missing", at);
-  if (from_zero) jb_add_problem(in, g->part, "jpeg.jumbf-numbering", at, "from 0");
-  if (twice) jb_add_problem(in, g->part, "jpeg.jumbf-duplicate", at, "%zu segments", twice);
-  if (g->shuffled) jb_add_problem(in, g->part, "jpeg.jumbf-order", at, NULL);
-  if (g->apart) jb_add_problem(in, g->part, "jpeg.jumbf-not-contiguous", at, NULL);
-  if (g->disagrees) jb_add_problem(in, g->part, "jpeg.jumbf-header", at, NULL);
-  if (g->declared != 0 && length < g->declared) {
-    say_incomplete(j, g->part, "c2pa", "jpeg.jumbf-short", at);
+  if (state.used > 1) jb_part_add_step(g->part, JB_STEP_REASSEMBLE);
+  return state;
+}
+
+static void join_box(jb_jpeg *j, jb_jpeg_group *g) {
+  jb_inspection *in = j->walk->in;
+  jb_part *part = g->part;
+  uint64_t at = part->envelope.offset;
+  box_state state = join_pieces(j, g);
+  bool jumbf = g->kind == JB_PART_JUMBF;
+  const box_codes *code = jumbf ? &k_jumbf_codes : &k_other_codes;
+  if (jumbf) set_box_key(j, part);
+  /* of a box that does not tell its type, the manifest store may be missing */
+  bool may_be_store = jumbf && (part->key.len == 0 || jb_span_is(jb_span_from(part->key), "c2pa"));
+  const char *probe = may_be_store ? "c2pa" : "structure";
+  if (state.missing) say_incomplete(j, part, probe, code->missing, at);
+  if (state.from_zero) jb_add_problem(in, part, code->from_zero, at, "from 0");
+  if (state.twice) jb_add_problem(in, part, code->duplicate, at, "%zu segments", state.twice);
+  if (g->shuffled) jb_add_problem(in, part, code->order, at, NULL);
+  if (g->apart) jb_add_problem(in, part, code->apart, at, NULL);
+  if (g->disagrees) jb_add_problem(in, part, code->header, at, NULL);
+  if (g->declared == 0) return; /* LBox 0: to the end */
+  if (state.length < g->declared) say_incomplete(j, part, probe, code->shorter, at);
+  if (state.length > g->declared) {
+    jb_add_problem(in, part, code->longer, at, "%llu bytes, %llu declared",
+                   (unsigned long long)state.length, (unsigned long long)g->declared);
   }
-  if (g->declared != 0 && length > g->declared) {
-    jb_add_problem(in, g->part, "jpeg.jumbf-length", at, "%llu bytes, %llu declared",
-                   (unsigned long long)length, (unsigned long long)g->declared);
-  }
-  if (g->kind == JB_PART_JUMBF) set_box_key(j, g->part);
 }
 
 void jb_jpeg_join_all(jb_jpeg *j) {
   join_icc(j);
-  /* groups stand newest first; parts already have their order */
   for (jb_jpeg_group *g = j->groups; g; g = g->next) {
     if (g->kind == JB_PART_XMP_EXTENDED) {
       join_extended_xmp(j, g);

@@ -56,8 +56,8 @@ static int by_offset(const void *a, const void *b) {
 static size_t read_index(jb_jpeg *j, uint64_t after, picture *list, size_t max) {
   jb_walk *walk = j->walk;
   uint64_t base = j->mpf_payload.offset;
-  index_reader i = {.r = jb_reader_new(
-                        jb_walk_peek(walk, base, (size_t)j->mpf_payload.length), base)};
+  index_reader i = {
+      .r = jb_reader_new(jb_walk_peek(walk, base, (size_t)j->mpf_payload.length), base)};
   jb_span entries = find_entries(&i);
   if (entries.len < ENTRY) {
     jb_add_problem(walk->in, j->mpf, "jpeg.mpf-index", base, NULL);

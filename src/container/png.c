@@ -8,8 +8,8 @@
 
 enum {
   SIGNATURE = 8,
-  FRAMING = 12,              /* length, type, CRC */
-  LENGTH_MAX = 0x7FFFFFFF,   /* 5.3 */
+  FRAMING = 12,            /* length, type, CRC */
+  LENGTH_MAX = 0x7FFFFFFF, /* 5.3 */
   IHDR_LENGTH = 13,
   FDAT_SEQUENCE = 4,
   CHUNKS_MAX = 1 << 20 /* 8 GB of pixels in the usual 8 KiB pieces */
@@ -68,7 +68,9 @@ static bool read_chunk(const jb_walk *walk, uint64_t at, jb_png_chunk *c, bool *
   return true;
 }
 
-static bool is(const jb_png_chunk *c, const char *type) { return strcmp(c->type, type) == 0; }
+static bool is(const jb_png_chunk *c, const char *type) {
+  return strcmp(c->type, type) == 0;
+}
 
 /* 11.2.1 */
 static jb_part *take_header(jb_png *p, const jb_png_chunk *c) {
@@ -248,7 +250,9 @@ static uint64_t png_extent(const jb_walk *walk, uint64_t at) {
 }
 
 /* The other four bytes are there to show damage in transfer (5.2). */
-static bool sniff_png(jb_span head) { return jb_span_starts(head, jb_span_of(k_signature, 4)); }
+static bool sniff_png(jb_span head) {
+  return jb_span_starts(head, jb_span_of(k_signature, 4));
+}
 
 const jb_container_format jb_format_png = {.name = "png",
                                            .media_type = "image/png",

@@ -3,8 +3,8 @@
 #include "container/png.h"
 
 enum {
-  KEYWORD_MAX = 79,      /* 11.3.3.2 */
-  KEYWORD_KEPT = 256,    /* of one that is longer */
+  KEYWORD_MAX = 79,   /* 11.3.3.2 */
+  KEYWORD_KEPT = 256, /* of one that is longer */
   HEAD_MAX = KEYWORD_KEPT + 8
 };
 
@@ -87,8 +87,7 @@ static jb_part *plain_text(jb_png *p, const jb_png_chunk *c, jb_span key, uint64
 }
 
 /* 11.3.3.5: flag, method, language, translated keyword, UTF-8. */
-static jb_part *international_text(jb_png *p, const jb_png_chunk *c, jb_span key,
-                                   uint64_t rest) {
+static jb_part *international_text(jb_png *p, const jb_png_chunk *c, jb_span key, uint64_t rest) {
   uint64_t end = c->data + c->length;
   uint8_t flag = byte_at(p, c, rest), method = byte_at(p, c, within(c, rest + 1));
   uint64_t language = jb_walk_find(p->walk, within(c, rest + 2), end, 0, true);

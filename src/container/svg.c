@@ -10,7 +10,9 @@ typedef struct prolog {
   size_t at;
 } prolog;
 
-static jb_span left(const prolog *p) { return jb_span_cut(p->text, p->at, p->text.len); }
+static jb_span left(const prolog *p) {
+  return jb_span_cut(p->text, p->at, p->text.len);
+}
 
 static bool sees(const prolog *p, const char *what) {
   return jb_span_starts(left(p), jb_span_str(what));
@@ -178,8 +180,7 @@ static bool read_size(prolog *p, void *data) {
 
 static void walk_svg(jb_walk *walk) {
   jb_range all = {walk->start, walk->end - walk->start};
-  jb_part *self =
-      jb_walk_add_part(walk, JB_PART_STRUCTURE, "svg", all.offset, all.length, all);
+  jb_part *self = jb_walk_add_part(walk, JB_PART_STRUCTURE, "svg", all.offset, all.length, all);
   jb_part *part = jb_walk_add_part(walk, JB_PART_SVG, "document", all.offset, all.length, all);
   if (!self || !part) return;
   jb_span head = jb_walk_peek(walk, walk->start, JB_SNIFF_MAX);

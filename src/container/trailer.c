@@ -11,8 +11,7 @@ static bool is_padding(const jb_walk *walk, uint64_t from, uint64_t to) {
 
 /* A picture whose end is known, wholly inside [from, to): its end, else 0. */
 static uint64_t embedded_end(const jb_walk *walk, uint64_t from) {
-  const jb_container_format *format =
-      jb_container_identify(jb_walk_peek(walk, from, JB_SNIFF_MAX));
+  const jb_container_format *format = jb_container_identify(jb_walk_peek(walk, from, JB_SNIFF_MAX));
   if (!format || !format->extent) return 0;
   uint64_t end = format->extent(walk, from);
   return end > from && end <= walk->end ? end : 0;

@@ -114,6 +114,15 @@ static bytes c_jumbf_apart(void) {
   return jpeg_with(join(3, box_piece(1, 1, 41, description()), jpeg_comment(text("-")),
                         box_piece(1, 2, 41, text("abc"))));
 }
+/* Found by fuzzing: the surplus of a later box was collected before that of an
+ * earlier one, and the envelope ended before it began. */
+static bytes c_two_boxes_with_surplus(void) {
+  return jpeg_with(join(4, box_piece(1, 1, 38, text("a")), box_piece(1, 1, 38, text("b")),
+                        box_piece(2, 1, 38, text("c")), box_piece(2, 1, 38, text("d"))));
+}
+static bytes c_other_box(void) {
+  return jpeg_with(app(11, "JP", 2, join(4, u16be(1), u32be(2), u32be(11), text("RESIabc"))));
+}
 static bytes c_two_stores(void) {
   return jpeg_with(join(2, box_piece(1, 1, 38, description()), box_piece(1, 1, 38, description())));
 }
@@ -199,6 +208,12 @@ static const parts_case k_cases[] = {
     {"another segment between the pieces", c_jumbf_apart,
      "jumbf APP11 [c2pa] 14+38,77+3 | reassemble\n  ! jpeg.jumbf-not-contiguous\n"
      "comment COM 56+1\n"},
+    {"surplus of two boxes", c_two_boxes_with_surplus,
+     "jumbf APP11 14+9\n  ! jpeg.jumbf-description\n  ! jpeg.jumbf-duplicate\n"
+     "  ! jpeg.jumbf-short\njumbf APP11 56+9\n  ! jpeg.jumbf-description\n  ! jpeg.jumbf-duplicate\n"
+     "  ! jpeg.jumbf-short\napp APP11 [JP] 27+17,69+17 | reassemble\n? c2pa input\n"},
+    {"a box that is no JUMBF", c_other_box,
+     "app APP11 [RESI] 14+11\n  ! jpeg.box-missing\n? structure input\n"},
     {"two stores are two parts", c_two_stores,
      "jumbf APP11 [c2pa] 14+38\njumbf APP11 [c2pa] 64+38\n"},
     {"numbers that start at 0 are in use", c_numbered_from_zero,
