@@ -73,15 +73,17 @@ static jb_content inflated(jb_content in, const jb_limits *limits, jb_arena *scr
 static jb_content without_sub_blocks(jb_content in, jb_arena *scratch) {
   uint8_t *to = jb_arena_alloc(scratch, in.bytes.len + 1);
   if (!to) return stopped((jb_span){NULL, 0}, JB_WHY_LIMIT, "scratch_max");
-  size_t n = 0;
-  for (size_t i = 0; i < in.bytes.len && in.bytes.ptr[i] != 0;) {
+  size_t n = 0, i = 0;
+  while (i < in.bytes.len && in.bytes.ptr[i] != 0) {
     jb_span run = jb_span_cut(in.bytes, i + 1, in.bytes.ptr[i]);
     if (run.len) memcpy(to + n, run.ptr, run.len);
     n += run.len;
     i += 1u + in.bytes.ptr[i];
   }
+  bool ended = i < in.bytes.len;
   in.bytes = jb_span_of(to, n);
-  return in;
+  if (ended || !in.complete) return in;
+  return stopped(in.bytes, JB_WHY_INPUT, "sub-blocks end early");
 }
 
 /* ImageMagick's text form of a profile: a line with its name, a line with its

@@ -25,13 +25,14 @@ enum {
 
 const char *jb_jpeg_marker_name(uint8_t marker) {
   static const char *const k_names[64] = {
-      "SOF0",  "SOF1",  "SOF2",  "SOF3",  "DHT",   "SOF5",  "SOF6",  "SOF7",  "JPG",   "SOF9",
-      "SOF10", "SOF11", "DAC",   "SOF13", "SOF14", "SOF15", "RST0",  "RST1",  "RST2",  "RST3",
-      "RST4",  "RST5",  "RST6",  "RST7",  "SOI",   "EOI",   "SOS",   "DQT",   "DNL",   "DRI",
-      "DHP",   "EXP",   "APP0",  "APP1",  "APP2",  "APP3",  "APP4",  "APP5",  "APP6",  "APP7",
-      "APP8",  "APP9",  "APP10", "APP11", "APP12", "APP13", "APP14", "APP15", "JPG0",  "JPG1",
-      "JPG2",  "JPG3",  "JPG4",  "JPG5",  "JPG6",  "SOF55", "LSE",   "JPG9",  "JPG10", "JPG11",
-      "JPG12", "JPG13", "COM",   "FILL"};
+      "SOF0",  "SOF1",  "SOF2",  "SOF3",  "DHT",   "SOF5",  "SOF6",  "SOF7",
+      "JPG",   "SOF9",  "SOF10", "SOF11", "DAC",   "SOF13", "SOF14", "SOF15",
+      "RST0",  "RST1",  "RST2",  "RST3",  "RST4",  "RST5",  "RST6",  "RST7",
+      "SOI",   "EOI",   "SOS",   "DQT",   "DNL",   "DRI",   "DHP",   "EXP",
+      "APP0",  "APP1",  "APP2",  "APP3",  "APP4",  "APP5",  "APP6",  "APP7",
+      "APP8",  "APP9",  "APP10", "APP11", "APP12", "APP13", "APP14", "APP15",
+      "JPG0",  "JPG1",  "JPG2",  "JPG3",  "JPG4",  "JPG5",  "JPG6",  "SOF55",
+      "LSE",   "JPG9",  "JPG10", "JPG11", "JPG12", "JPG13", "COM",   "FILL"};
   return marker >= SOF0 ? k_names[marker - SOF0] : "RES";
 }
 

@@ -72,7 +72,9 @@ static bool take_xmp(app *a) {
   static const char k_id[] = "http://ns.adobe.com/xap/1.0/";
   uint64_t skip = sizeof k_id; /* with its NUL */
   bool exact = jb_span_starts(a->head, jb_span_of(k_id, sizeof k_id));
-  if (!exact) {
+  if (!exact && jb_span_starts(a->head, jb_span_str(k_id))) {
+    skip = sizeof k_id - 1;
+  } else if (!exact) {
     size_t at = jb_span_find(a->head, jb_span_str("<?xpacket"));
     if (at == SIZE_MAX) at = jb_span_find(a->head, jb_span_str("<x:xmpmeta"));
     if (at == SIZE_MAX) return false;

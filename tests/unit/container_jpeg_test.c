@@ -66,6 +66,9 @@ static bytes c_xmp_twice(void) {
   return jpeg_with(join(2, app1_xmp(text("<x/>")), app1_xmp(text("<y/>"))));
 }
 static bytes c_xmp_bare(void) { return jpeg_with(app(1, "XMP", 4, text("<?xpacket b"))); }
+static bytes c_xmp_no_nul(void) {
+  return jpeg_with(app(1, "http://ns.adobe.com/xap/1.0/", 28, text("<x/>")));
+}
 static bytes c_raw_label(void) { return jpeg_with(app(11, "", 0, text("AIGC{\"Label\":\"1\"}"))); }
 static bytes c_huawei(void) { return jpeg_with(app(7, "HUAWEI\0", 8, text("x"))); }
 static bytes c_comment(void) { return jpeg_with(jpeg_comment(text("hello"))); }
@@ -166,6 +169,8 @@ static const parts_case k_cases[] = {
      "xmp APP1 [http://ns.adobe.com/xap/1.0/] 72+4\n  ! jpeg.xmp-repeated\n"},
     {"a packet behind another identifier", c_xmp_bare,
      "xmp APP1 [http://ns.adobe.com/xap/1.0/] 10+11\n  ! jpeg.xmp-prefix\n"},
+    {"XMP's identifier without its NUL", c_xmp_no_nul,
+     "xmp APP1 [http://ns.adobe.com/xap/1.0/] 34+4\n  ! jpeg.xmp-prefix\n"},
     {"a label as raw text", c_raw_label, "app APP11 [AIGC] 6+17\n"},
     {"a vendor's segment", c_huawei, "app APP7 [HUAWEI] 6+9\n"},
     {"COM", c_comment, "comment COM 6+5\n"},
