@@ -89,14 +89,16 @@ bool jb_tiff_open(jb_tiff_block block, jb_tiff *out) {
   return true;
 }
 
-static bool is_unsigned(unsigned type) {
+/* Signed ones too: some writers give offsets as SLONG. */
+static bool is_integer(unsigned type) {
   return type == JB_TIFF_BYTE || type == JB_TIFF_SHORT || type == JB_TIFF_LONG ||
-         type == JB_TIFF_IFD || type == JB_TIFF_LONG8 || type == JB_TIFF_IFD8;
+         type == JB_TIFF_SSHORT || type == JB_TIFF_SLONG || type == JB_TIFF_IFD ||
+         (type >= JB_TIFF_LONG8 && type <= JB_TIFF_IFD8);
 }
 
 size_t jb_ifd_numbers(const jb_tiff *t, const jb_ifd_entry *e, uint64_t first, uint64_t *out,
                       size_t n) {
-  if (!e->has_value || !is_unsigned(e->type) || first >= e->count) return 0;
+  if (!e->has_value || !is_integer(e->type) || first >= e->count) return 0;
   if (n > e->count - first) n = (size_t)(e->count - first);
   unsigned size = jb_tiff_type_size(e->type);
   size_t done = 0;
@@ -209,9 +211,9 @@ static bool seen_at(const walk *w, uint64_t at) {
 static void locate_value(walk *w, jb_ifd_entry *e, jb_reader *field, uint64_t field_at) {
   const jb_tiff *t = w->tiff;
   unsigned room = t->big ? 8 : 4, size = jb_tiff_type_size(e->type);
-  if (size == 0) {
+  if (size == 0) { /* taken for bytes, as other readers do: a label may hide there */
     problem(w, e->ifd, "ifd.type", e->at, -1, NULL);
-    return;
+    size = 1;
   }
   if (e->count > UINT64_MAX / size) {
     problem(w, e->ifd, "ifd.value-outside", e->at, JB_WHY_INPUT, NULL);

@@ -81,7 +81,7 @@ typedef struct jb_ifd_entry {
   uint16_t tag, type;
   uint64_t count;
   uint64_t at;    /* of the 12 or 20 bytes of the entry */
-  bool has_value; /* false: unknown type or bytes outside the block */
+  bool has_value; /* false: bytes outside the block */
   bool is_inline;
   jb_range value; /* when has_value: within the block */
 } jb_ifd_entry;
@@ -113,8 +113,8 @@ typedef struct jb_ifd_visitor {
  * the chain, within ifd_max, ifd_entries_max and nesting_max. */
 void jb_tiff_walk(const jb_tiff *tiff, const jb_limits *limits, const jb_ifd_visitor *visitor);
 
-/* Unsigned numbers [first, first + n) of an entry of type BYTE, SHORT, LONG,
- * IFD, LONG8 or IFD8.  Returns how many could be read. */
+/* Numbers [first, first + n) of an entry of an integer type, a negative one as
+ * its two's complement.  Returns how many could be read. */
 size_t jb_ifd_numbers(const jb_tiff *tiff, const jb_ifd_entry *entry, uint64_t first,
                       uint64_t *out, size_t n);
 /* The first number, or `otherwise`. */

@@ -147,8 +147,9 @@ static void add_numbers(exif *x, const jb_ifd_entry *e, jb_span raw) {
 }
 
 static void add_value(exif *x, const jb_ifd_entry *e) {
-  bool words = e->type == JB_TIFF_ASCII || e->type == JB_TIFF_UTF8 ||
-               e->type == JB_TIFF_UNDEFINED || e->type == JB_TIFF_BYTE;
+  bool undefined = e->type == JB_TIFF_UNDEFINED || jb_tiff_type_size(e->type) == 0;
+  bool words = e->type == JB_TIFF_ASCII || e->type == JB_TIFF_UTF8 || e->type == JB_TIFF_BYTE ||
+               undefined;
   uint64_t wanted = e->value.length;
   if (words) {
     if (wanted > TEXT_MAX) limit(x, "part_content_max");
@@ -171,7 +172,7 @@ static void add_value(exif *x, const jb_ifd_entry *e) {
     add_utf16le(x, e, raw);
   } else if (e->type == JB_TIFF_ASCII || e->type == JB_TIFF_UTF8) {
     add_strings(x, e, raw);
-  } else if (e->type == JB_TIFF_UNDEFINED ||
+  } else if (undefined ||
              (e->type == JB_TIFF_BYTE && e->count > JB_EXIF_NUMBERS_MAX)) {
     add_undefined(x, e, raw);
   } else {

@@ -157,27 +157,48 @@ static bool only_zeros(jb_span s) {
   return true;
 }
 
+/* Behind a damaged record other readers look for the next one, and so may a
+ * label stand there: move to a marker with a known record and a count that
+ * fits. */
+static bool find_next(jb_reader *r) {
+  while (jb_reader_left(r) >= 5) {
+    jb_reader look = *r;
+    uint8_t marker = jb_read_u8(&look), record = jb_read_u8(&look);
+    (void)jb_read_u8(&look);
+    if (marker == TAG_MARKER && record >= 1 && record <= 9 &&
+        jb_read_u16be(&look) <= jb_reader_left(&look)) {
+      return true;
+    }
+    jb_reader_skip(r, 1);
+  }
+  return false;
+}
+
 /* `base` is where the records start in the part's content. */
 static void read_records(iptc *x, jb_span records, uint64_t base) {
   jb_reader r = jb_reader_new(records, base);
+  bool told = false;
   while (jb_reader_left(&r) > 0 && !x->full) {
     uint64_t at = jb_reader_tell(&r);
     if (only_zeros(jb_span_cut(records, r.pos, 5)) &&
         only_zeros(jb_span_cut(records, r.pos, records.len))) {
       return; /* padding of TIFF's LONG or of the resource */
     }
-    if (jb_read_u8(&r) != TAG_MARKER) {
-      problem(x, "iptc.marker", at, true);
-      return;
+    jb_reader one = r;
+    if (jb_read_u8(&one) != TAG_MARKER) {
+      if (!told) problem(x, "iptc.marker", at, true);
+      told = true;
+      if (!find_next(&r)) return;
+      continue;
     }
-    unsigned record = jb_read_u8(&r), dataset = jb_read_u8(&r);
-    uint64_t count = read_count(&r), value_at = jb_reader_tell(&r);
-    bool cut_short = !jb_reader_ok(&r) || count > jb_reader_left(&r);
-    if (cut_short) {
+    unsigned record = jb_read_u8(&one), dataset = jb_read_u8(&one);
+    uint64_t count = read_count(&one), value_at = jb_reader_tell(&one);
+    if (!jb_reader_ok(&one) || count > jb_reader_left(&one)) {
       problem(x, "iptc.truncated", at, true);
       return;
     }
-    add_dataset(x, record, dataset, jb_read_span(&r, (size_t)count), value_at);
+    add_dataset(x, record, dataset, jb_read_span(&one, (size_t)count), value_at);
+    r = one;
   }
 }
 

@@ -88,6 +88,7 @@ static void field_types_as_text(void **state) {
       {JB_TIFF_UNDEFINED, 4, "30323332", "0232"},
       {JB_TIFF_UNDEFINED, 4, "01020300", "01020300"},
       {JB_TIFF_ASCII, 4, "61620063", "ab"},
+      {125, 4, "61626300", "abc"}, /* no standard names it: bytes */
       {JB_TIFF_UTF8, 4, "E58D8E00", "\xE5\x8D\x8E"},
   };
   for (size_t i = 0; i < sizeof k_cases / sizeof k_cases[0]; i++) {
@@ -214,6 +215,15 @@ static void long_values_are_cut_and_say_how_long(void **state) {
   done(r);
 }
 
+/* A GPS pointer written as SLONG is followed (FurnaceCreekInn.jpg of exiv2). */
+static void a_signed_pointer_is_a_pointer(void **state) {
+  (void)state;
+  read_block r = read(join(2, hex("4D4D002A 00000008 0001 8825 0009 00000001 0000001A 00000000"),
+                           hex("0001 001D 0002 00000004 32303000 00000000")));
+  expect(&r, "Exif.GPS.GPSDateStamp", "200");
+  done(r);
+}
+
 static void thumbnail_is_walked_with_its_role(void **state) {
   (void)state;
   bytes jpeg = jpeg_with(jpeg_comment(text("inside")));
@@ -302,6 +312,7 @@ int main(void) {
       cmocka_unit_test(user_comment_codes),
       cmocka_unit_test(user_comment_wherever_it_stands),
       cmocka_unit_test(long_values_are_cut_and_say_how_long),
+      cmocka_unit_test(a_signed_pointer_is_a_pointer),
       cmocka_unit_test(thumbnail_is_walked_with_its_role),
       cmocka_unit_test(xmp_in_a_tag_becomes_a_part),
       cmocka_unit_test(damage_is_told_and_makes_the_probe_unknown),

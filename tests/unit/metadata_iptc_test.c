@@ -118,6 +118,19 @@ static void damage_is_told(void **state) {
   }
 }
 
+/* exiv2-bug444.jpg: a record one byte too long hides no other. */
+static void records_behind_damage_are_found(void **state) {
+  (void)state;
+  read_block r = read(JB_PART_IPTC, join(3, hex("1C 01 5A 0004 00C4 1C02 0000 0200 02"),
+                                         record(2, 20, text("portrait")),
+                                         record(2, 110, text("AI"))));
+  expect(&r, "Iptc.Credit", "AI");
+  expect(&r, "Iptc.SupplementalCategory", "portrait");
+  assert_int_equal(r.in->parts[0]->problem_count, 1);
+  assert_int_equal(jb_probe_answer(r.in, "iptc", NULL), JB_UNKNOWN);
+  done(r);
+}
+
 /* A TIFF writer that took the LONGs of tag 33723 for numbers. */
 static void swapped_longs_are_read(void **state) {
   (void)state;
@@ -222,6 +235,7 @@ int main(void) {
       cmocka_unit_test(character_sets),
       cmocka_unit_test(extended_counts),
       cmocka_unit_test(damage_is_told),
+      cmocka_unit_test(records_behind_damage_are_found),
       cmocka_unit_test(swapped_longs_are_read),
       cmocka_unit_test(resources_carry_iptc_and_its_digest),
       cmocka_unit_test(resource_names_are_padded),
