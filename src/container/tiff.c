@@ -45,6 +45,7 @@ typedef struct state {
   jb_range *ranges; /* of the EXIF part */
   size_t range_count;
   bool too_many_ranges, dng;
+  jb_tiff_ledger ledger;
   uint64_t strips_left, best_area;
 } state;
 
@@ -157,8 +158,28 @@ static void begin_ifd(void *user, const jb_tiff *t, const jb_ifd *ifd) {
   add_metadata_range(s, ifd->at, ifd->length);
 }
 
+static void tell_problem(void *user, const jb_ifd *ifd, const char *code, uint64_t at, int why,
+                         const char *detail) {
+  (void)ifd;
+  state *s = user;
+  uint64_t offset = s->walk->start + at;
+  if (why == JB_WHY_INPUT) {
+    jb_walk_damaged(s->walk, s->structure, code, offset, detail);
+    return;
+  }
+  jb_add_problem(s->walk->in, s->structure, code, offset, detail ? "%s" : NULL, detail);
+  if (why == JB_WHY_LIMIT && s->walk->role == JB_ROLE_PRIMARY) {
+    jb_add_not_checked(s->walk->in, "structure", JB_WHY_LIMIT, detail);
+  }
+}
+
 static void add_tag_part(state *s, const jb_tiff_part *which, const jb_ifd_entry *e) {
   char name[32];
+  jb_tiff_take take = jb_tiff_ledger_take(&s->ledger, e->value);
+  if (take == JB_TIFF_REFUSED) {
+    tell_problem(s, e->ifd, "tiff.parts-overlap", e->at, JB_WHY_LIMIT, "parts_max");
+  }
+  if (take != JB_TIFF_TAKE) return;
   (void)snprintf(name, sizeof name, "%s tag %u", e->ifd->name, e->tag);
   uint64_t at = s->walk->start + e->value.offset;
   jb_part *part = jb_walk_add_part(s->walk, which->kind, name, at, e->value.length,
@@ -194,21 +215,6 @@ static bool visit_entry(void *user, const jb_tiff *t, const jb_ifd_entry *e) {
   return true;
 }
 
-static void tell_problem(void *user, const jb_ifd *ifd, const char *code, uint64_t at, int why,
-                         const char *detail) {
-  (void)ifd;
-  state *s = user;
-  uint64_t offset = s->walk->start + at;
-  if (why == JB_WHY_INPUT) {
-    jb_walk_damaged(s->walk, s->structure, code, offset, detail);
-    return;
-  }
-  jb_add_problem(s->walk->in, s->structure, code, offset, detail ? "%s" : NULL, detail);
-  if (why == JB_WHY_LIMIT && s->walk->role == JB_ROLE_PRIMARY) {
-    jb_add_not_checked(s->walk->in, "structure", JB_WHY_LIMIT, detail);
-  }
-}
-
 static int by_offset(const void *a, const void *b) {
   const jb_range *x = a, *y = b;
   if (x->offset != y->offset) return x->offset < y->offset ? -1 : 1;
@@ -238,7 +244,7 @@ static void walk_tiff(jb_walk *walk) {
   uint64_t head = good && t.big ? 16 : 8;
   jb_range all = {walk->start, walk->end - walk->start};
   if (head > all.length) head = all.length;
-  state s = {.walk = walk, .strips_left = STRIPS_MAX};
+  state s = {.walk = walk, .strips_left = STRIPS_MAX, .ledger.bytes_left = all.length};
   s.structure = jb_walk_add_part(walk, JB_PART_STRUCTURE, "tiff", walk->start, head, all);
   if (!s.structure) return;
   if (!good) {

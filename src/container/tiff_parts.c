@@ -15,3 +15,15 @@ const jb_tiff_part *jb_tiff_part_of(uint16_t tag) {
   }
   return NULL;
 }
+
+jb_tiff_take jb_tiff_ledger_take(jb_tiff_ledger *l, jb_range value) {
+  for (size_t i = 0; i < l->count; i++) {
+    if (l->taken[i].offset == value.offset && l->taken[i].length == value.length) {
+      return JB_TIFF_TAKEN_ALREADY;
+    }
+  }
+  if (l->count >= JB_TIFF_PARTS_MAX || value.length > l->bytes_left) return JB_TIFF_REFUSED;
+  l->bytes_left -= value.length;
+  l->taken[l->count++] = value;
+  return JB_TIFF_TAKE;
+}

@@ -36,6 +36,7 @@ typedef struct exif {
   jb_buf hold, text;
   uint64_t examined;
   uint64_t jpeg_offset, jpeg_length;
+  jb_tiff_ledger ledger;
   bool full; /* the model takes no more */
 } exif;
 
@@ -185,6 +186,9 @@ static void add_value(exif *x, const jb_ifd_entry *e) {
 static void add_part(exif *x, const jb_ifd_entry *e, const jb_tiff_part *which) {
   jb_inspection *in = x->r->in;
   if (x->in_place) return;
+  jb_tiff_take take = jb_tiff_ledger_take(&x->ledger, e->value);
+  if (take == JB_TIFF_REFUSED) limit(x, "parts_max");
+  if (take != JB_TIFF_TAKE) return;
   jb_location at = locate(x, e->value.offset, e->value.length);
   char name[40];
   (void)snprintf(name, sizeof name, "%s %s tag %u", x->r->part->name, e->ifd->name, e->tag);
@@ -280,6 +284,7 @@ void jb_read_exif(jb_reading *r) {
     return;
   }
   x.tiff = &tiff;
+  x.ledger.bytes_left = block.length;
   x.hold = jb_buf_new(TEXT_MAX);
   x.text = jb_buf_new(2 * TEXT_MAX);
   jb_ifd_visitor visitor = {&x, begin_ifd, visit_entry, finish_ifd, tell_problem};

@@ -140,6 +140,30 @@ static void strip_outside_the_file_is_a_problem(void **state) {
   done(w);
 }
 
+/* Pages may share a profile; parts that overlap otherwise are refused. */
+static void shared_values_are_one_part(void **state) {
+  (void)state;
+  bytes ifd = hex("49492A00 08000000 0300");
+  walked w = walk(join(6, ifd, hex("7387 0700 20000000 30000000"),
+                       hex("7387 0700 20000000 30000000"), hex("BC02 0700 30000000 20000000"),
+                       u32le(0), fill(1, 40)));
+  size_t icc = 0, xmp = 0;
+  for (size_t i = 0; i < w.in->part_count; i++) {
+    icc += w.in->parts[i]->kind == JB_PART_ICC;
+    xmp += w.in->parts[i]->kind == JB_PART_XMP;
+  }
+  assert_int_equal(icc, 1);
+  assert_int_equal(xmp, 1);
+  assert_null(not_checked(w.in, "structure"));
+  done(w);
+  ifd = hex("49492A00 08000000 0200");
+  w = walk(join(5, ifd, hex("BC02 0700 40000000 02000000"), hex("BC02 0700 40000000 00000000"),
+                u32le(0), fill(1, 30)));
+  assert_true(has_problem(w.in, "tiff.parts-overlap"));
+  assert_int_equal(not_checked(w.in, "structure")->why, JB_WHY_LIMIT);
+  done(w);
+}
+
 /* BigTIFF: magic 43, offset size 8, 20-byte entries. */
 static void bigtiff_reads_the_same(void **state) {
   (void)state;
@@ -220,6 +244,7 @@ int main(void) {
       cmocka_unit_test(exif_part_covers_directories_alone),
       cmocka_unit_test(strips_that_touch_are_joined),
       cmocka_unit_test(strip_outside_the_file_is_a_problem),
+      cmocka_unit_test(shared_values_are_one_part),
       cmocka_unit_test(bigtiff_reads_the_same),
       cmocka_unit_test(broken_directories_are_told),
       cmocka_unit_test(too_many_ifds_hit_the_limit),
