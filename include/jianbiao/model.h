@@ -331,7 +331,8 @@ typedef struct jb_inspection {
   /* core: depends only on bytes, rules, trust, limits and options */
   jb_tier tier;
   const char *as_of;   /* "2026-11-23" */
-  const char *time;    /* RFC 3339 */
+  const char *time;    /* RFC 3339: the clock that certificates were held against; NULL when it
+                          was neither given nor used, so that results of two runs are equal */
   bool declared;
   const char *rules_digest; /* hex, or NULL before judging */
   jb_trust_list *trust;

@@ -18,6 +18,7 @@ struct jb_inspector {
   jb_options options;
   char as_of[11];
   char time[21];
+  bool time_given;
   jb_judge_state *judge;
 };
 
@@ -43,6 +44,7 @@ jb_status jb_inspector_new(const jb_rules *rules, const jb_options *options, jb_
   if (!options->as_of) day = (jb_clock_now() + BEIJING) / 86400;
   jb_date_format(day, i->as_of);
   jb_time_format(now, i->time);
+  i->time_given = options->time != INT64_MIN;
   i->options.as_of = i->as_of;
   i->judge = jb_judge_state_new(rules);
   if (!i->judge) {
@@ -154,7 +156,7 @@ static jb_inspection *begin(const jb_inspector *i, const char *name) {
   in->tier = i->options.tier;
   in->declared = i->options.declared;
   in->as_of = jb_arena_string(in->arena, jb_span_str(i->as_of));
-  in->time = jb_arena_string(in->arena, jb_span_str(i->time));
+  if (i->time_given) in->time = jb_arena_string(in->arena, jb_span_str(i->time));
   if (name) in->run.name = jb_bytes_of(jb_arena_copy(in->arena, jb_span_str(name)));
   return in;
 }
@@ -188,7 +190,7 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   add_unpromised(i, in);
   note_exhaustion(in);
   jb_inspection_seal(in);
-  if (status != JB_OK || !in->as_of || !in->time) {
+  if (status != JB_OK || !in->as_of) {
     jb_inspection_free(in);
     return status == JB_OK ? JB_E_NOMEM : status;
   }
@@ -207,7 +209,7 @@ jb_status jb_inspect_unread(jb_inspector *i, const char *name, jb_why why, const
     if (promised) jb_add_not_checked(in, probes[k].id, why, detail);
   }
   add_unpromised(i, in);
-  if (!in->as_of || !in->time) {
+  if (!in->as_of) {
     jb_inspection_free(in);
     return JB_E_NOMEM;
   }

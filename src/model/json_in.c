@@ -192,7 +192,7 @@ static void read_core(jb_json_read *r) {
   while (jb_pull_key(&r->pull, &key)) {
     if (jb_span_is(key, "tier")) in->tier = read_tier(r);
     else if (jb_span_is(key, "as_of")) in->as_of = jb_read_text(r);
-    else if (jb_span_is(key, "time")) in->time = jb_read_text(r);
+    else if (jb_span_is(key, "time")) in->time = jb_read_text_or_null(r);
     else if (jb_span_is(key, "declared")) in->declared = jb_pull_bool(&r->pull);
     else if (jb_span_is(key, "rules_digest")) in->rules_digest = jb_read_text_or_null(r);
     else if (jb_span_is(key, "limits")) read_limits(r);
@@ -209,7 +209,6 @@ static void read_core(jb_json_read *r) {
     else jb_pull_skip(&r->pull);
   }
   jb_read_need(r, in->as_of, "as_of is missing");
-  jb_read_need(r, in->time, "time is missing");
 }
 
 /* ---- what only the whole can tell ---- */

@@ -374,7 +374,7 @@ void jb_inspection_write_core(jb_json_writer *w, const jb_inspection *in) {
   jb_json_object(w);
   jb_json_put_text(w, "tier", jb_tier_name(in->tier));
   put_id(w, "as_of", in->as_of);
-  put_id(w, "time", in->time);
+  put_text(w, "time", in->time);
   jb_json_put_bool(w, "declared", in->declared);
   put_text(w, "rules_digest", in->rules_digest);
   put_limits_if(w, &in->limits);

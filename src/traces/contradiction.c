@@ -13,15 +13,22 @@ static void quote_finding(jb_inspection *in, jb_finding *f, const char *field,
   jb_finding_add_field(in, f, field, jb_span_str(code));
 }
 
-/* "Wholly generated" beside "captured by a camera".  An edit of a real photo is
- * no contradiction, and camera data can be copied into any file. */
+/* A statement that a camera does not make: wholly generated, or the label that
+ * a Chinese service puts on what it made.  An edit of a real photo is none. */
+static bool excludes_capture(const jb_finding *f) {
+  return says_ai(f) && (f->claim == JB_CLAIM_GENERATED ||
+                        (f->claim == JB_CLAIM_GENERATED_OR_EDITED &&
+                         strcmp(f->scheme, "gb45438") == 0));
+}
+
+/* That beside "captured by a camera".  Camera data can be copied into any file. */
 void jb_trace_capture_beside_ai(jb_inspection *in) {
   const jb_finding *capture = NULL, *ai = NULL;
   for (size_t i = 0; i < in->finding_count; i++) {
     const jb_finding *f = in->findings[i];
     if (f->role != JB_ROLE_PRIMARY) continue;
     if (f->claim == JB_CLAIM_CAPTURED && !capture) capture = f;
-    if (says_ai(f) && f->claim != JB_CLAIM_EDITED && !ai) ai = f;
+    if (excludes_capture(f) && !ai) ai = f;
   }
   if (!capture || !ai) return;
   jb_finding *f = jb_trace_new(in, "capture-beside-ai");

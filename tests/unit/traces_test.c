@@ -114,7 +114,7 @@ static void contradictions(void **state) {
     jb_strength strength;
     bool expected;
   } k_cases[] = {{JB_CLAIM_GENERATED, JB_STRENGTH_WEAK, true},
-                 {JB_CLAIM_GENERATED_OR_EDITED, JB_STRENGTH_STRONG, true},
+                 {JB_CLAIM_GENERATED_OR_EDITED, JB_STRENGTH_STRONG, false}, /* may be an edit */
                  {JB_CLAIM_EDITED, JB_STRENGTH_STRONG, false}, /* a photo may be edited */
                  {JB_CLAIM_GENERATED, JB_STRENGTH_CONTEXT, false},
                  {JB_CLAIM_UNKNOWN, JB_STRENGTH_STRONG, false}};
