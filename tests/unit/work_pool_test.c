@@ -165,6 +165,7 @@ static void a_death_costs_one_result(void **state) {
     _exit(0);
   }
   jb_inspection *in = next(pool, NULL);
+  assert_int_equal(waitpid(killer, NULL, 0), killer);
   const jb_not_checked *entry = worker_entry(in);
   assert_non_null(entry);
   assert_non_null(strstr(entry->detail, "signal 9"));
