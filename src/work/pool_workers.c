@@ -172,11 +172,15 @@ static member *choose(worker_engine *e, member *list, unsigned max, jb_worker_cl
   return best;
 }
 
+/* A worker that died idle is noticed when it is given work: its successor gets
+ * the job, once. */
 static void parse_next(worker_engine *e, jb_job *job) {
-  member *m = choose(e, e->core, e->core_max, JB_WORKER_CORE, QUEUE);
-  if (!m || (job->source == NULL && !jb_job_open(&e->base, job))) return;
-  jb_span name = jb_span_str(job->name);
-  if (!give(e, m, job, JB_FRAME_PARSE, name)) bury(e, m, "worker does not listen");
+  for (int attempt = 0; attempt < 2; attempt++) {
+    member *m = choose(e, e->core, e->core_max, JB_WORKER_CORE, QUEUE);
+    if (!m || (job->source == NULL && !jb_job_open(&e->base, job))) return;
+    if (give(e, m, job, JB_FRAME_PARSE, jb_span_str(job->name))) return;
+    bury(e, m, "worker does not listen");
+  }
 }
 
 static void witness_next(worker_engine *e, jb_job *job) {
@@ -188,13 +192,12 @@ static void witness_next(worker_engine *e, jb_job *job) {
     jb_job_fail(&e->base, job, JB_E_NOMEM, "out of memory");
     return;
   }
-  bool sent = give(e, m, job, JB_FRAME_WITNESS, jb_span_of(text, length));
-  jb_free(text);
-  if (!sent) {
-    job->state = JB_JOB_WITNESSING;
-    lost(e, m, job, "worker does not listen");
+  for (int attempt = 0; m && attempt < 2; attempt++) {
+    if (give(e, m, job, JB_FRAME_WITNESS, jb_span_of(text, length))) break;
     bury(e, m, "worker does not listen");
+    m = choose(e, e->guest, e->guest_max, JB_WORKER_GUEST, 1);
   }
+  jb_free(text);
 }
 
 static void give_out(worker_engine *e, jb_job *first) {
