@@ -44,7 +44,7 @@ static octets from_hex(const char *digits) {
   octets o = {.len = 0};
   jb_buf out = jb_buf_new(sizeof o.bytes);
   assert_true(jb_hex_decode(&out, jb_span_str(digits)));
-  memcpy(o.bytes, out.data, out.len);
+  if (out.len) memcpy(o.bytes, out.data, out.len);
   o.len = out.len;
   jb_buf_free(&out);
   return o;
