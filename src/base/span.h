@@ -24,7 +24,7 @@ static inline jb_span jb_span_str(const char *text) {
 static inline jb_span jb_span_cut(jb_span s, size_t from, size_t len) {
   if (from > s.len) return (jb_span){NULL, 0};
   if (len > s.len - from) len = s.len - from;
-  return (jb_span){s.ptr + from, len};
+  return (jb_span){from ? s.ptr + from : s.ptr, len}; /* NULL + 0 is undefined in C */
 }
 
 static inline bool jb_span_equal(jb_span a, jb_span b) {
