@@ -11,8 +11,8 @@ void jb_aigc_list_name(char list[JB_AIGC_NAMES], jb_span name) {
   jb_escape(&text, jb_span_cut(name, 0, 40));
   /* a name that does not fit is left out; the list says that there are more */
   if (!jb_buf_ok(&text) || text.len + used + 5 > JB_AIGC_NAMES) {
-    if (used >= 4 && strcmp(list + used - 4, ",...") == 0) return;
-    memcpy(list + used, used ? ",..." : "...", used ? 5 : 4);
+    bool said = used >= 3 && strcmp(list + used - 3, "...") == 0;
+    if (!said) memcpy(list + used, used ? ",..." : "...", used ? 5 : 4);
   } else {
     memcpy(list + used, text.data, text.len);
     list[used + text.len] = '\0';
