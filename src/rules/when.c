@@ -13,6 +13,7 @@ static const struct {
     {"c2pa", "c2pa", "answer"},          {"property", "property", "key"},
     {"problem", "problem", "code"},      {"declared", "inspection", "declared"},
     {"axis", "axis", "value"},           {"label", "label", "state"},
+    {"blocking", "probe", "blocking"},   {"why", "probe", "why"},
 };
 enum { WORD_COUNT = sizeof k_words / sizeof k_words[0], PATTERN_MAX = 128 };
 
@@ -45,8 +46,9 @@ static bool holds(const xmlDoc *facts, size_t word, const char *pattern) {
   if (strcmp(k_words[word].element, "inspection") == 0) {
     return jb_pattern_matches(pattern, jb_fact(root, k_words[word].attribute));
   }
+  xmlChar first = (xmlChar)k_words[word].element[0]; /* most elements fail here */
   for (const xmlNode *n = root->children; n; n = n->next) {
-    if (n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, k_words[word].element) == 0 &&
+    if (n->type == XML_ELEMENT_NODE && n->name[0] == first && strcmp((const char *)n->name, k_words[word].element) == 0 &&
         jb_pattern_matches(pattern, jb_fact(n, k_words[word].attribute))) {
       return true;
     }
