@@ -22,7 +22,7 @@ static inline jb_span jb_span_str(const char *text) {
 
 /* The bytes from `from` on, at most `len` of them; empty when out of range. */
 static inline jb_span jb_span_cut(jb_span s, size_t from, size_t len) {
-  if (from > s.len) return (jb_span){NULL, 0};
+  if (from > s.len || !s.ptr) return (jb_span){NULL, 0}; /* NULL + 0 is undefined in C17 */
   if (len > s.len - from) len = s.len - from;
   return (jb_span){from ? s.ptr + from : s.ptr, len}; /* NULL + 0 is undefined in C */
 }
