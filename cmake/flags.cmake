@@ -19,6 +19,11 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWith
   target_compile_options(jb_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 endif()
 
+if(JB_FUZZ) # the library too: libFuzzer is blind to code that does not count its branches
+  target_compile_options(jb_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(jb_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(JB_COVERAGE)
   target_compile_options(jb_flags INTERFACE --coverage)
   target_link_options(jb_flags INTERFACE --coverage)
