@@ -253,6 +253,6 @@ jb_status jb_inspect(jb_inspector *i, jb_source *source, const char *name, jb_in
 }
 
 void jb_warm_up(jb_tier tier) {
-  jb_digest_warm_up();
+  jb_digest_warm_up(false);
   if (tier >= JB_TIER_FULL) jb_witness_warm_up();
 }

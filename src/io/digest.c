@@ -1,6 +1,13 @@
+/* SHA-256 goes through OpenSSL's plain functions: the first EVP_MD_fetch of a
+ * process sets up providers, which costs more than looking at a photo does,
+ * and most photos need no other algorithm.  They are deprecated in favour of
+ * EVP, not removed. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "io/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -36,22 +43,28 @@ static const EVP_MD *algorithm(jb_hash alg) {
 }
 
 struct jb_digest {
-  EVP_MD_CTX *ctx;
+  jb_hash alg;
   bool failed;
+  SHA256_CTX sha256;
+  EVP_MD_CTX *ctx; /* the other algorithms */
 };
 
 size_t jb_hash_length(jb_hash alg) { return alg < JB_HASH_COUNT ? k_algs[alg].length : 0; }
 
+static bool begin(jb_digest *d) {
+  if (d->alg == JB_SHA256) return SHA256_Init(&d->sha256) == 1;
+  const EVP_MD *md = algorithm(d->alg);
+  d->ctx = md ? EVP_MD_CTX_new() : NULL;
+  return d->ctx && EVP_DigestInit_ex2(d->ctx, md, NULL) == 1;
+}
+
 jb_digest *jb_digest_new(jb_hash alg) {
-  const EVP_MD *md = algorithm(alg);
-  jb_digest *d = md ? calloc(1, sizeof *d) : NULL;
+  jb_digest *d = calloc(1, sizeof *d);
   if (!d) return NULL;
-  d->ctx = EVP_MD_CTX_new();
-  if (!d->ctx || EVP_DigestInit_ex2(d->ctx, md, NULL) != 1) {
-    jb_digest_free(d);
-    return NULL;
-  }
-  return d;
+  d->alg = alg;
+  if (begin(d)) return d;
+  jb_digest_free(d);
+  return NULL;
 }
 
 void jb_digest_free(jb_digest *d) {
@@ -61,24 +74,32 @@ void jb_digest_free(jb_digest *d) {
 }
 
 void jb_digest_add(jb_digest *d, jb_span bytes) {
-  if (bytes.len && EVP_DigestUpdate(d->ctx, bytes.ptr, bytes.len) != 1) d->failed = true;
+  if (bytes.len == 0) return;
+  int ok = d->alg == JB_SHA256 ? SHA256_Update(&d->sha256, bytes.ptr, bytes.len)
+                               : EVP_DigestUpdate(d->ctx, bytes.ptr, bytes.len);
+  if (ok != 1) d->failed = true;
 }
 
 bool jb_digest_finish(jb_digest *d, uint8_t *out) {
-  bool ok = !d->failed && EVP_DigestFinal_ex(d->ctx, out, NULL) == 1;
+  int ok = d->alg == JB_SHA256 ? SHA256_Final(out, &d->sha256)
+                               : EVP_DigestFinal_ex(d->ctx, out, NULL);
+  bool good = !d->failed && ok == 1;
   jb_digest_free(d);
-  return ok;
+  return good;
 }
 
 bool jb_digest_once(jb_hash alg, jb_span bytes, uint8_t *out) {
-  const EVP_MD *md = algorithm(alg);
-  return md && EVP_Digest(bytes.len ? bytes.ptr : (const uint8_t *)"", bytes.len, out, NULL, md,
-                          NULL) == 1;
+  jb_digest *d = jb_digest_new(alg);
+  if (!d) return false;
+  jb_digest_add(d, bytes);
+  return jb_digest_finish(d, out);
 }
 
-void jb_digest_warm_up(void) {
+void jb_digest_warm_up(bool all) {
+  /* no configuration file is read, now or later: a sandbox would forbid it */
+  (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
   uint8_t out[JB_HASH_MAX];
-  for (int alg = 0; alg < JB_HASH_COUNT; alg++) {
+  for (int alg = 0; all && alg < JB_HASH_COUNT; alg++) {
     (void)jb_digest_once((jb_hash)alg, (jb_span){NULL, 0}, out);
   }
 }

@@ -32,7 +32,9 @@ void jb_digest_free(jb_digest *d);
 /* In one call. */
 bool jb_digest_once(jb_hash alg, jb_span bytes, uint8_t *out);
 
-/* Fetch all algorithms now: before threads start and before a sandbox closes. */
-void jb_digest_warm_up(void);
+/* Before a sandbox closes: set OpenSSL up so that it reads no file later.
+ * `all` fetches every algorithm now (threads, C2PA); otherwise those that a
+ * file needs are fetched when it needs them. */
+void jb_digest_warm_up(bool all);
 
 #endif
