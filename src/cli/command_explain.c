@@ -104,7 +104,11 @@ static bool explain_result(jb_report *r, const jb_inspection *in, const char *ru
     const jb_rule_result *o = &in->rules[i];
     if (strcmp(o->rule, rule) != 0) continue;
     any = true;
-    jb_buf_format(r->out, "  %s\n", jb_text_word(r->lang, "outcome.", jb_outcome_name(o->outcome)));
+    const char *says = jb_outcome_text(r, o, in->as_of);
+    jb_buf_format(r->out, "  %s", jb_text_word(r->lang, "outcome.", jb_outcome_name(o->outcome)));
+    if (says) jb_buf_str(r->out, r->lang == JB_LANG_ZH ? "\xEF\xBC\x9A" : ": ");
+    jb_term_put(r->out, jb_span_str(says), 400);
+    jb_buf_char(r->out, '\n');
     put_evidence(r, in, o->findings, o->finding_count);
   }
   for (size_t i = 0; i < in->verdict.because_count; i++) {

@@ -1,4 +1,6 @@
+#define _POSIX_C_SOURCE 200809L
 /* rules: what there is, one of them, whether a folder of them is sound. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,11 +42,26 @@ static void put_pair(jb_buf *out, const char *name, const char *value) {
   jb_buf_char(out, '\n');
 }
 
+/* Spellings of a word stand with bars between them. */
+static void put_words(jb_buf *out, const char *name, const char *words) {
+  jb_buf text = jb_buf_new(4096);
+  for (; words && *words; words++) {
+    if (*words == '|') {
+      jb_buf_str(&text, " / ");
+    } else {
+      jb_buf_char(&text, *words);
+    }
+  }
+  jb_buf_char(&text, '\0');
+  put_pair(out, name, (const char *)text.data);
+  jb_buf_free(&text);
+}
+
 void jb_rule_show(jb_buf *out, const jb_rule_info *info, jb_lang lang) {
   const char *word = lang == JB_LANG_ZH ? info->word_zh : info->word_en;
   jb_term_put(out, jb_span_str(info->id), 200);
   jb_buf_format(out, "  %s\n", jb_text_word(lang, "kind.", info->kind));
-  put_pair(out, jb_text(lang, JB_TEXT_RULE_WORD), word);
+  put_words(out, jb_text(lang, JB_TEXT_RULE_WORD), word);
   put_pair(out, jb_text(lang, JB_TEXT_RULE_MEANS), jb_rule_means(info, lang));
   put_pair(out, jb_text(lang, JB_TEXT_RULE_CAVEAT), jb_rule_caveat(info, lang));
   put_pair(out, jb_text(lang, JB_TEXT_RULE_INSTRUMENT), info->instrument);
@@ -72,14 +89,18 @@ static void test_one(void *user, const jb_rule_test *test) {
   jb_buf_char(l->out, '\n');
 }
 
-static int check(const jb_session *s, listing *l, bool examples) {
+static void put_sum(const jb_session *s, listing *l) {
+  jb_term_put(l->out, jb_span_str(s->rules_dir), 300);
+  jb_buf_format(l->out, "  SHA-256 %s\n", jb_rules_digest(s->rules));
+}
+
+static int test(const jb_session *s, listing *l) {
   size_t failed = 0;
-  if (examples && jb_rules_test(s->rules, test_one, l, &failed) != JB_OK) {
+  if (jb_rules_test(s->rules, test_one, l, &failed) != JB_OK) {
     jb_complain(s->rules_dir, 0, "out of memory");
     return JB_EXIT_USAGE;
   }
-  jb_term_put(l->out, jb_span_str(s->rules_dir), 300);
-  jb_buf_format(l->out, "  SHA-256 %s\n", jb_rules_digest(s->rules));
+  put_sum(s, l);
   char tests[24] = "", wrong[24] = "";
   jb_buf n = jb_buf_new(sizeof tests - 1);
   jb_buf_format(&n, "%zu", l->tests);
@@ -88,9 +109,37 @@ static int check(const jb_session *s, listing *l, bool examples) {
   jb_buf_format(&n, "%zu", failed);
   memcpy(wrong, n.data, n.len);
   jb_buf_free(&n);
-  jb_text_add(l->out, l->lang, examples ? JB_TEXT_RULES_TESTED : JB_TEXT_RULES_SOUND, tests, wrong);
+  jb_text_add(l->out, l->lang, JB_TEXT_RULES_TESTED, tests, wrong);
   jb_buf_char(l->out, '\n');
   return failed ? JB_EXIT_VIOLATED : JB_EXIT_OK;
+}
+
+static void tell_mistake(void *user, const jb_error *error) {
+  (void)user;
+  jb_complain_error(error);
+}
+
+/* Every mistake, one line each; a folder without a schema of its own is held
+ * against the shipped one. */
+static int check(const jb_arguments *args, const char *operand) {
+  jb_arguments shipped = *args;
+  char directory[4096], home[4096], schema[4200];
+  if (operand) shipped.rules = operand;
+  if (!jb_rules_directory(&shipped, directory)) {
+    jb_complain(directory, 0, jb_text(args->language, JB_TEXT_ERROR_NO_RULES));
+    return JB_EXIT_USAGE;
+  }
+  shipped.rules = NULL;
+  (void)snprintf(schema, sizeof schema, "%s/ruleset.rng", directory);
+  bool own = access(schema, R_OK) == 0;
+  if (!own && jb_rules_directory(&shipped, home)) {
+    (void)snprintf(schema, sizeof schema, "%s/ruleset.rng", home);
+  }
+  size_t mistakes = 0;
+  jb_status status = jb_rules_check(directory, access(schema, R_OK) == 0 ? schema : NULL,
+                                    tell_mistake, NULL, &mistakes);
+  if (status != JB_OK) jb_complain(directory, 0, jb_status_name(status));
+  return status != JB_OK || mistakes ? JB_EXIT_USAGE : JB_EXIT_OK;
 }
 
 static int show(const jb_session *s, listing *l, const char *id) {
@@ -115,9 +164,11 @@ int jb_command_rules(const jb_arguments *args) {
     return JB_EXIT_USAGE;
   }
   jb_arguments own = *args;
+  int code = is_check ? check(args, operand) : JB_EXIT_OK;
+  if (code != JB_EXIT_OK) return code;
   if ((is_check || is_test) && operand) own.rules = operand;
   jb_session s;
-  int code = jb_session_open(&s, &own, JB_TIER_FAST);
+  code = jb_session_open(&s, &own, JB_TIER_FAST);
   if (code != JB_EXIT_OK) return code;
   jb_out out;
   jb_error err;
@@ -128,8 +179,11 @@ int jb_command_rules(const jb_arguments *args) {
     jb_rules_list(s.rules, list_one, &l);
   } else if (code == JB_EXIT_OK && is_show) {
     code = show(&s, &l, operand);
+  } else if (code == JB_EXIT_OK && is_test) {
+    code = test(&s, &l);
   } else if (code == JB_EXIT_OK) {
-    code = check(&s, &l, is_test);
+    put_sum(&s, &l);
+    jb_buf_format(l.out, "%s\n", jb_text(l.lang, JB_TEXT_RULES_SOUND));
   }
   if (!jb_out_close(&out)) code = JB_EXIT_OUTPUT;
   jb_session_close(&s);

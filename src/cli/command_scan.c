@@ -9,10 +9,12 @@
 #include "cli/delivery.h"
 #include "cli/inputs.h"
 
-/* What travels with a job. */
+/* What travels with a job.  All that are under way are in one list, so that
+ * none is lost when the scan stops early. */
 typedef struct ticket {
   char *path;
   bool found; /* below a folder: no media is skipped */
+  struct ticket *next, **link; /* link: what points here */
 } ticket;
 
 typedef struct scan {
@@ -26,11 +28,22 @@ typedef struct scan {
   bool has_waiting;
   bool progress;
   int64_t shown_at;
-  size_t submitted;
+  ticket *tickets; /* under way */
 } scan;
 
+static ticket *ticket_new(scan *s, const jb_input *input) {
+  ticket *t = calloc(1, sizeof *t);
+  if (!t) return NULL;
+  *t = (ticket){.path = input->path, .found = input->found, .next = s->tickets, .link = &s->tickets};
+  if (t->next) t->next->link = &t->next;
+  s->tickets = t;
+  return t;
+}
+
 static void ticket_free(ticket *t) {
-  if (t) free(t->path);
+  *t->link = t->next;
+  if (t->next) t->next->link = t->link;
+  free(t->path);
   free(t);
 }
 
@@ -114,9 +127,8 @@ static bool take_trouble(scan *s) {
 /* ---- what goes in ---- */
 
 static bool submit(scan *s, jb_input *input) {
-  ticket *t = calloc(1, sizeof *t);
+  ticket *t = ticket_new(s, input);
   if (!t) return false;
-  *t = (ticket){input->path, input->found};
   jb_pool_job job = {.path = input->source ? NULL : input->path, .source = input->source, .user = t};
   input->path = NULL;
   input->source = NULL;
@@ -126,7 +138,6 @@ static bool submit(scan *s, jb_input *input) {
     ticket_free(t);
     return false;
   }
-  s->submitted++;
   return true;
 }
 
@@ -195,6 +206,7 @@ int jb_command_scan(const jb_arguments *args) {
   }
   if (s.has_waiting) jb_input_free(&s.waiting);
   jb_pool_free(s.pool);
+  while (s.tickets) ticket_free(s.tickets);
   jb_inputs_free(s.inputs);
   jb_session_close(&s.session);
   return code;

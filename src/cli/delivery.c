@@ -6,11 +6,11 @@ int jb_delivery_open(jb_delivery *d, jb_session *session, const char *command) {
   const jb_arguments *args = session->args;
   jb_error err = {.status = JB_OK};
   *d = (jb_delivery){.session = session, .format = jb_format_at(args->format)};
-  int code = jb_policy_open(session, &d->policy);
+  int code = jb_demands_open(session, &d->demands);
   if (code != JB_EXIT_OK) return code;
   if (jb_out_open(&d->out, args->output, &err) != JB_OK) {
     jb_complain(args->output, 0, err.what);
-    jb_policy_free(d->policy);
+    jb_demands_close(&d->demands);
     return JB_EXIT_OUTPUT;
   }
   d->report = (jb_report){.session = session,
@@ -27,7 +27,7 @@ bool jb_delivery_take(jb_delivery *d, jb_inspection *in, const char *path) {
   if (!jb_session_judge(d->session, in, path)) {
     d->failed = true;
   } else {
-    item.ruling = jb_policy_rule(d->policy, in);
+    item.ruling = jb_rule_on(&d->demands, in);
     jb_tally_add(&d->report.tally, &item);
     d->format->one(&d->report, &item);
     d->failed |= !jb_out_pass(&d->out);
@@ -50,6 +50,6 @@ int jb_delivery_close(jb_delivery *d) {
   } else {
     code = jb_tally_exit(&d->report.tally);
   }
-  jb_policy_free(d->policy);
+  jb_demands_close(&d->demands);
   return code;
 }

@@ -8,7 +8,7 @@
 
 typedef struct jb_delivery {
   jb_session *session;
-  jb_policy *policy;
+  jb_demands demands;
   jb_out out;
   jb_report report;
   const jb_format *format;

@@ -4,7 +4,7 @@
 #ifndef JB_CLI_FORMAT_H
 #define JB_CLI_FORMAT_H
 
-#include "cli/policy.h"
+#include "cli/ruling.h"
 #include "cli/term.h"
 
 enum { JB_GRADES = 5 };

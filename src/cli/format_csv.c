@@ -91,7 +91,7 @@ static void put_findings(jb_report *r, const jb_inspection *in) {
 
 static void put_ruling(jb_report *r, const jb_item *item) {
   jb_buf list = jb_buf_new(1 << 16);
-  for (size_t i = 0; i < item->ruling.reason_count && i < JB_RULING_REASONS; i++) {
+  for (size_t i = 0; i < item->ruling.reason_count; i++) {
     add_once(&list, item->ruling.reasons[i]);
   }
   put(r->out, jb_buf_span(&list), false);

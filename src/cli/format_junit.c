@@ -29,7 +29,7 @@ static void put_failure(jb_buf *out, const jb_item *item) {
   jb_buf_str(out, "<failure type=\"policy\" message=\"");
   put(out, jb_span_str(jb_grade_of(item->in)));
   jb_buf_str(out, "\">");
-  for (size_t i = 0; i < item->ruling.reason_count && i < JB_RULING_REASONS; i++) {
+  for (size_t i = 0; i < item->ruling.reason_count; i++) {
     put(out, jb_span_str(item->ruling.reasons[i]));
     jb_buf_str(out, "\n");
   }

@@ -4,7 +4,7 @@
 
 #include "base/json_write.h"
 #include "base/utf8.h"
-#include "cli/format.h"
+#include "cli/summary.h"
 
 /* Percent-encoded path (RFC 3986 3.3), so that any bytes make a URI. */
 static void put_uri(jb_json_writer *w, const char *path) {
@@ -113,8 +113,9 @@ static void one(jb_report *r, const jb_item *item) {
   for (size_t i = 0; i < in->rule_count; i++) {
     const jb_rule_result *o = &in->rules[i];
     if (o->outcome != JB_OUTCOME_VIOLATED && o->outcome != JB_OUTCOME_NOTICE) continue;
+    const char *says = jb_outcome_text(r, o, in->as_of);
     result what = {o->rule, o->outcome == JB_OUTCOME_VIOLATED ? "error" : "note",
-                   means(r, o->rule, o->clause), o->findings, o->finding_count};
+                   says ? says : means(r, o->rule, o->clause), o->findings, o->finding_count};
     add_result(r, item, &what);
   }
   for (size_t i = 0; i < in->not_checked_count; i++) {

@@ -217,7 +217,7 @@ static void put_place(page *p, const jb_finding *f) {
 
 static void put_policy(page *p, const jb_ruling *ruling) {
   jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_VIOLATES));
-  for (size_t i = 0; i < ruling->reason_count && i < JB_RULING_REASONS; i++) {
+  for (size_t i = 0; i < ruling->reason_count; i++) {
     if (i) jb_buf_str(&p->line, text(p, JB_TEXT_LIST_BETWEEN));
     jb_term_put(&p->line, jb_span_str(ruling->reasons[i]), COLUMNS);
   }

@@ -145,7 +145,7 @@ static bool next_found(jb_inputs *inputs, jb_input *out) {
       const char *trouble = enter(inputs, path);
       if (trouble) return give(out, path, trouble, true);
     } else if (S_ISREG(st.st_mode)) {
-      return give(out, path, NULL, true);
+      return give(out, path, access(path, R_OK) == 0 ? NULL : strerror(errno), true);
     }
     free(path);
   }
@@ -196,10 +196,18 @@ bool jb_inputs_next(jb_inputs *inputs, jb_input *out) {
       return give(out, path, jb_text(inputs->args->language, JB_TEXT_ERROR_EMPTY), false);
     }
     if (stat(path, &st) != 0) return give(out, path, strerror(errno), false);
-    if (!S_ISDIR(st.st_mode)) return give(out, path, NULL, false);
-    const char *trouble = inputs->args->recursive
-                              ? enter(inputs, path)
-                              : jb_text(inputs->args->language, JB_TEXT_ERROR_DIRECTORY);
+    const char *trouble = NULL;
+    if (S_ISREG(st.st_mode)) {
+      if (access(path, R_OK) != 0) trouble = strerror(errno);
+      return give(out, path, trouble, false);
+    }
+    if (!S_ISDIR(st.st_mode)) {
+      trouble = jb_text(inputs->args->language, JB_TEXT_ERROR_NOT_FILE);
+    } else if (!inputs->args->recursive) {
+      trouble = jb_text(inputs->args->language, JB_TEXT_ERROR_DIRECTORY);
+    } else {
+      trouble = enter(inputs, path);
+    }
     if (trouble) return give(out, path, trouble, false);
     free(path);
   }

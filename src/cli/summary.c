@@ -22,17 +22,16 @@ static jb_span without_stop(const char *sentence) {
   return s;
 }
 
+static const char *lang_name(jb_lang lang) { return lang == JB_LANG_ZH ? "zh" : "en"; }
+
 void jb_summary_word(jb_buf *out, const jb_report *r, const char *axis, const char *value) {
-  jb_rule_info info;
-  jb_buf id = jb_buf_new(256);
-  jb_buf_format(&id, "%s.%s", axis, value);
-  jb_buf_char(&id, '\0');
-  const char *word = NULL;
-  if (jb_buf_ok(&id) && jb_rules_find(r->session->rules, (const char *)id.data, &info)) {
-    word = r->lang == JB_LANG_ZH ? info.word_zh : info.word_en;
-  }
+  const char *word = jb_rules_word(r->session->rules, axis, value, lang_name(r->lang));
   jb_term_put(out, jb_span_str(word ? word : value), 200);
-  jb_buf_free(&id);
+}
+
+const char *jb_outcome_text(const jb_report *r, const jb_rule_result *result, const char *as_of) {
+  return jb_rules_text(r->session->rules, result->rule, jb_outcome_name(result->outcome),
+                       lang_name(r->lang), as_of);
 }
 
 /* ---- next steps ---- */

@@ -9,6 +9,9 @@
  * "confirmed"); the value itself when they have none. */
 void jb_summary_word(jb_buf *out, const jb_report *r, const char *axis, const char *value);
 
+/* What a rule says when it comes out so, or NULL. */
+const char *jb_outcome_text(const jb_report *r, const jb_rule_result *result, const char *as_of);
+
 /* Next steps, joined; returns how many.  A step that needs a command of a
  * later version is left out. */
 size_t jb_summary_steps(jb_buf *out, const jb_report *r, const jb_inspection *in, size_t max);

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Real output against docs/*.schema.json.
+
+Usage: schema.py JIANBIAO SOURCE-DIR
+
+Every member must be described: for the test the schemas are made strict, so
+that a field that is added to the output must be added to the schema too.
+Exit 77 (skipped) without python3-jsonschema.
+"""
+import glob
+import json
+import os
+import subprocess
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: python3-jsonschema is not installed")
+    sys.exit(77)
+
+
+def strict(node):
+    if isinstance(node, dict):
+        if "properties" in node:
+            node.setdefault("additionalProperties", False)
+        for value in node.values():
+            strict(value)
+    elif isinstance(node, list):
+        for value in node:
+            strict(value)
+    return node
+
+
+def main():
+    program, source = sys.argv[1:3]
+    with open(os.path.join(source, "docs", "inspection.schema.json"), encoding="utf-8") as f:
+        inspection = strict(json.load(f))
+    with open(os.path.join(source, "docs", "scan.schema.json"), encoding="utf-8") as f:
+        scan = json.load(f)
+    strict(scan)
+    jsonschema.Draft202012Validator.check_schema(inspection)
+    jsonschema.Draft202012Validator.check_schema(scan)
+    one = jsonschema.Draft202012Validator(inspection)
+    scan["properties"]["inspections"]["items"] = {}  # each is validated by itself
+    whole = jsonschema.Draft202012Validator(scan)
+
+    files = [f for f in sorted(glob.glob(os.path.join(source, "testdata", "*")))
+             if os.path.isfile(f) and not f.endswith((".c", ".h", ".md"))]
+    out = subprocess.run([program, "scan", "--sm3", "--format", "json", "/nonexistent"] + files,
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    document = json.loads(out.stdout)
+    wrong = list(whole.iter_errors(document))
+    for result in document["inspections"]:
+        for error in one.iter_errors(result):
+            error.path.appendleft(result["run"]["path"])
+            wrong.append(error)
+    for error in wrong[:20]:
+        print("/".join(map(str, error.path)), error.message[:200], sep=": ")
+    if len(document["inspections"]) != len(files) + 1:
+        print("results are missing")
+        return 1
+    # a schema that takes anything would be no test
+    for broken in ({"schema": "jianbiao.inspection/1"}, dict(document["inspections"][0], more=1)):
+        if one.is_valid(broken):
+            print("the schema takes what it should not")
+            return 1
+    return 1 if wrong else 0
+
+
+sys.exit(main())
