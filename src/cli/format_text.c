@@ -168,8 +168,22 @@ static void put_statements(page *p, size_t room) {
   put_line(p, NULL);
 }
 
+/* An AI statement outside the picture that the verdict is about. */
+static bool is_elsewhere(const jb_finding *f) {
+  return f->role != JB_ROLE_PRIMARY && f->strength != JB_STRENGTH_CONTEXT &&
+         (f->claim == JB_CLAIM_GENERATED || f->claim == JB_CLAIM_EDITED ||
+          f->claim == JB_CLAIM_GENERATED_OR_EDITED);
+}
+
+static bool any_elsewhere(const jb_inspection *in) {
+  for (size_t i = 0; i < in->finding_count; i++) {
+    if (is_elsewhere(in->findings[i])) return true;
+  }
+  return false;
+}
+
 static size_t trace_count(const jb_inspection *in) {
-  size_t n = 0;
+  size_t n = any_elsewhere(in);
   for (size_t i = 0; i < in->finding_count; i++) {
     n += in->findings[i]->kind == JB_FINDING_TRACE && in->findings[i]->role == JB_ROLE_PRIMARY;
   }
@@ -179,6 +193,10 @@ static size_t trace_count(const jb_inspection *in) {
 /* What is put when the whole of `room` is left over: one line of traces. */
 static void put_traces(page *p) {
   const char *between = "";
+  if (any_elsewhere(p->in)) {
+    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_ELSEWHERE));
+    between = text(p, JB_TEXT_LIST_BETWEEN);
+  }
   for (size_t i = 0; i < p->in->finding_count; i++) {
     const jb_finding *f = p->in->findings[i];
     if (f->kind != JB_FINDING_TRACE || f->role != JB_ROLE_PRIMARY) continue;

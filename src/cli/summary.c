@@ -86,9 +86,19 @@ static bool has_check(const jb_finding *f, const char *id) {
   return false;
 }
 
-static bool is_signed(const jb_finding *f) {
-  return check_of(f, "security-1") == JB_CHECK_PASS || check_of(f, "signature") == JB_CHECK_PASS ||
-         check_of(f, "pixel-signature") == JB_CHECK_PASS;
+/* Who can have written it.  A signature by a key that the file itself brings
+ * shows that label and signature belong together, nothing more. */
+static jb_text_id authority(const jb_finding *f) {
+  bool own_key = jb_span_is(field_of(f, "security-1.result"), "valid-self-key");
+  if (check_of(f, "security-1") == JB_CHECK_PASS) {
+    return own_key ? JB_TEXT_SUMMARY_SELF_SIGNED : JB_TEXT_SUMMARY_SIGNED;
+  }
+  if (has_check(f, "security-1") && check_of(f, "security-1") == JB_CHECK_FAIL) {
+    return JB_TEXT_SUMMARY_BAD_SIGNATURE;
+  }
+  bool other = check_of(f, "signature") == JB_CHECK_PASS ||
+               check_of(f, "pixel-signature") == JB_CHECK_PASS;
+  return other ? JB_TEXT_SUMMARY_SIGNED : JB_TEXT_SUMMARY_UNSIGNED;
 }
 
 /* "GB 45438 label: Label=1 (is AI-generated), malformed" */
@@ -113,7 +123,7 @@ static void put_label(jb_buf *out, const jb_report *r, const jb_finding *f) {
 }
 
 void jb_summary_finding(jb_buf *out, const jb_report *r, const jb_finding *f, size_t columns) {
-  const char *suffix = jb_text(r->lang, is_signed(f) ? JB_TEXT_SUMMARY_SIGNED : JB_TEXT_SUMMARY_UNSIGNED);
+  const char *suffix = jb_text(r->lang, authority(f));
   jb_buf what = jb_buf_new(64 * 1024);
   jb_rule_info info;
   if (strcmp(f->scheme, "gb45438") == 0 && f->kind == JB_FINDING_LABEL) {
