@@ -11,7 +11,7 @@ typedef struct parser {
   size_t nodes;
   unsigned depth;
   uint32_t quirks;
-  bool gbk; /* the text is no UTF-8 but reads as GBK throughout */
+  size_t judged_until, gbk_until; /* how far the encoding was judged; how far it is GBK */
   const char *error;
   size_t error_at;
   bool limit;
@@ -143,6 +143,29 @@ static bool reads_as_gbk(jb_span text) {
   return true;
 }
 
+/* A piece that ends in a backslash: the half of a character before a closing
+ * quote, or the escape of a quote inside the string?  What follows tells. */
+static bool ends_string(const parser *p, jb_span piece, size_t quote_at) {
+  if (piece.len == 0 || piece.ptr[piece.len - 1] != '\\') return true;
+  size_t i = quote_at + 1;
+  while (i < p->text.len && jb_ascii_space(p->text.ptr[i])) i++;
+  return i >= p->text.len || strchr(",}]:", p->text.ptr[i]) != NULL;
+}
+
+/* Of what encoding are the bytes up to the next quote?  No second byte of GBK
+ * is a quote, so a string is judged piece by piece, each byte once: a parse
+ * costs no more than what it consumes. */
+static void judge_encoding(parser *p, uint8_t quote) {
+  bool ascii_quote = quote == '"' || quote == '\'';
+  jb_span rest = jb_span_cut(p->text, p->pos, p->text.len);
+  size_t n = ascii_quote ? jb_span_find(rest, jb_span_of(&quote, 1)) : 0;
+  jb_span piece = jb_span_cut(rest, 0, n);
+  p->judged_until = ascii_quote ? p->pos + piece.len : p->text.len;
+  bool gbk = p->options.tolerant && !jb_utf8_valid(piece) && reads_as_gbk(piece) &&
+             ends_string(p, piece, p->judged_until);
+  p->gbk_until = gbk ? p->judged_until : 0;
+}
+
 /* At the opening quote.  The decoded text goes into node->text. */
 static bool parse_quoted(parser *p, jb_json_node *node) {
   uint8_t quote = peek(p);
@@ -169,7 +192,8 @@ static bool parse_quoted(parser *p, jb_json_node *node) {
       break;
     }
     uint8_t c = peek(p);
-    if (p->gbk && c >= 0x80) { /* the text was read as pairs to its end */
+    if (c >= 0x80 && p->pos >= p->judged_until) judge_encoding(p, quote);
+    if (c >= 0x80 && p->pos < p->gbk_until) { /* read as pairs to the piece's end */
       if (copied) jb_buf_add(&out, jb_span_cut(p->text, p->pos, 2));
       p->pos += 2;
       continue;
@@ -324,6 +348,10 @@ static bool parse_children(parser *p, jb_json_node *node, uint8_t close) {
       return true;
     }
     jb_json_node *child = parse_member(p, node);
+    if (!child && at_end(p) && p->options.tolerant && !p->limit) { /* a key without its value */
+      p->error = NULL;
+      return quirk(p, node, JB_JSON_UNTERMINATED, "ends inside a member");
+    }
     if (!child) return false;
     *link = child;
     link = &child->next;
@@ -367,7 +395,6 @@ static jb_json_node *parse_value(parser *p) {
 
 jb_json_result jb_json_parse(jb_arena *arena, jb_span text, jb_json_options options) {
   parser p = {.arena = arena, .text = text, .options = options};
-  p.gbk = options.tolerant && !jb_utf8_valid(text) && reads_as_gbk(text);
   if (options.tolerant && jb_span_starts(text, jb_span_str("\xEF\xBB\xBF"))) p.pos = 3;
   skip_space(&p);
   jb_json_node *root = parse_value(&p);

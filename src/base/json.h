@@ -5,9 +5,10 @@
  * fails at the first deviation.  Tolerant reads labels: single quotes,
  * unquoted keys and values, trailing commas, raw control characters, bad
  * escapes, NaN, bytes that are no UTF-8 and a missing end are kept as
- * `quirks` of the node instead of failing.  Text that is no UTF-8 but GBK
- * throughout is walked by its two-byte characters, whose second byte may look
- * like a backslash or a brace; the bytes are kept as they are.
+ * `quirks` of the node instead of failing.  A string that is no UTF-8 but
+ * reads as GBK is walked by its two-byte characters, whose second byte may look
+ * like a backslash or a brace; the bytes are kept as they are.  A parse costs
+ * time by what it consumes, not by how long the text is.
  *
  * Nodes live in the arena given.  Depth and node count are bounded.
  */

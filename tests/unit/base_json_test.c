@@ -76,6 +76,23 @@ static void gbk_characters_are_walked_whole(void **state) {
   jb_arena_free(a);
 }
 
+/* Text that ends in the middle of a member keeps what stood before. */
+static void a_text_cut_anywhere_keeps_its_whole_members(void **state) {
+  (void)state;
+  static const char *const k_texts[] = {"{\"a\":\"x\",\"b", "{\"a\":\"x\",\"b\"", "{\"a\":\"x\",\"b\":",
+                                        "{\"a\":\"x\",\"b\": ", "{\"a\":\"x\",", "{\"a\":\"x\",b"};
+  for (size_t i = 0; i < sizeof k_texts / sizeof k_texts[0]; i++) {
+    jb_arena *a = jb_arena_new(1 << 20);
+    assert_non_null(parse(a, k_texts[i], false).error);
+    jb_json_result r = parse(a, k_texts[i], true);
+    assert_non_null(r.root);
+    assert_null(r.error);
+    assert_true(r.quirks & JB_JSON_UNTERMINATED);
+    assert_true(jb_span_is(jb_json_member(r.root, "a")->text, "x"));
+    jb_arena_free(a);
+  }
+}
+
 static void nul_bytes_end_nothing(void **state) {
   (void)state;
   static const char k_text[] = "{\"a\":\"x\0y\"}\0\0";
@@ -114,6 +131,7 @@ int main(void) {
       cmocka_unit_test(deviations_fail_strict_and_are_quirks_tolerant),
       cmocka_unit_test(duplicate_keys_are_kept_and_said),
       cmocka_unit_test(gbk_characters_are_walked_whole),
+      cmocka_unit_test(a_text_cut_anywhere_keeps_its_whole_members),
       cmocka_unit_test(nul_bytes_end_nothing),
       cmocka_unit_test(escapes_decode),
       cmocka_unit_test(limits_are_limits),
