@@ -24,14 +24,22 @@ static void inherit_gaps(jb_inspection *in) {
 
 bool jb_aigc_begin(jb_aigc_finder *fd) {
   fd->scratch = jb_arena_new((size_t)fd->in->limits.scratch_max);
-  if (!fd->scratch) fd->limit = true;
+  if (!fd->scratch) fd->limit = "scratch_max";
   return fd->scratch != NULL;
 }
 
 void jb_aigc_end(jb_aigc_finder *fd) {
-  if (jb_arena_exhausted(fd->scratch)) fd->limit = true;
+  if (jb_arena_exhausted(fd->scratch)) fd->limit = "scratch_max";
   jb_arena_free(fd->scratch);
   fd->scratch = NULL;
+}
+
+bool jb_aigc_is_cut_off(const jb_aigc_finder *fd, const jb_aigc_found *find) {
+  const jb_not_checked *gap = NULL;
+  bool open = find->has_whole && (find->label->quirks & JB_JSON_UNTERMINATED);
+  if (!open || !fd->source) return false;
+  bool at_end = find->whole.offset + find->whole.length >= jb_source_size(fd->source);
+  return at_end && jb_probe_answer(fd->in, "structure", &gap) == JB_UNKNOWN;
 }
 
 void jb_aigc_find_pinned(jb_source *source, jb_inspection *in, const jb_pinned_key *pinned,
@@ -49,8 +57,7 @@ void jb_aigc_find_pinned(jb_source *source, jb_inspection *in, const jb_pinned_k
   jb_aigc_find_shells(&fd);
   jb_aigc_compare_copies(in);
   for (size_t i = 0; i < in->finding_count; i++) jb_aigc_order_checks(in->findings[i]);
-  if (fd.budget == 0) jb_add_not_checked(in, "gb45438", JB_WHY_LIMIT, "label_parse_max");
-  else if (fd.limit) jb_add_not_checked(in, "gb45438", JB_WHY_LIMIT, "json_nodes_max");
+  if (fd.limit) jb_add_not_checked(in, "gb45438", JB_WHY_LIMIT, fd.limit);
 }
 
 void jb_aigc_find(jb_source *source, jb_inspection *in) {

@@ -18,7 +18,8 @@ typedef struct jb_aigc_finder {
   unsigned signatures_left;
   const jb_pinned_key *pinned;
   size_t pinned_count;
-  bool limit; /* something was not looked at to its end */
+  bool full;         /* no more findings are taken: stop looking */
+  const char *limit; /* name of the first limit that ended a look early, or NULL */
 } jb_aigc_finder;
 
 /* Where a label stands and what the guides say of that place. */
@@ -102,7 +103,7 @@ bool jb_aigc_covered(const jb_inspection *in, uint64_t offset);
 
 /* ---- raw.c: labels in bytes without a structure ---- */
 typedef void jb_aigc_on_hit(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
-                            const jb_aigc_hit *hit);
+                            jb_aigc_hit *hit);
 /* Every label in the content of a part; text_at is where `text` begins in it. */
 void jb_aigc_scan_part(jb_aigc_finder *fd, const jb_part *part, jb_aigc_on_hit *on_hit);
 void jb_aigc_locate_raw(jb_aigc_finder *fd);
@@ -117,6 +118,9 @@ void jb_aigc_compare_copies(jb_inspection *in);
 void jb_aigc_find_shells(jb_aigc_finder *fd);
 
 /* ---- pieces for several of them ---- */
+/* True for a label that breaks off where a damaged file ends: what is missing
+ * may have stood in what is lost. */
+bool jb_aigc_is_cut_off(const jb_aigc_finder *fd, const jb_aigc_found *find);
 /* A scratch arena for one property or part; false, and the limit noted, when
  * memory is short. */
 bool jb_aigc_begin(jb_aigc_finder *fd);

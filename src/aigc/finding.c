@@ -14,7 +14,10 @@ void jb_aigc_set_bytes(jb_aigc_finder *fd, jb_finding *f, jb_span bytes) {
 static jb_finding *add(jb_aigc_finder *fd, const char *scheme, jb_finding_kind kind,
                        const char *group, const char *code) {
   jb_finding *f = jb_add_finding(fd->in, scheme, kind, group, code);
-  if (!f) jb_add_not_checked(fd->in, "gb45438", JB_WHY_LIMIT, "findings_per_scheme_max");
+  if (!f) {
+    jb_add_not_checked(fd->in, "gb45438", JB_WHY_LIMIT, "findings_per_scheme_max");
+    fd->full = true;
+  }
   return f;
 }
 

@@ -10,7 +10,8 @@ static const jb_json_node *parse(jb_aigc_parser *p, jb_span text, uint32_t *quir
                              .nodes_max = (size_t)p->limits->json_nodes_max};
   jb_json_result r = jb_json_parse(p->arena, text, options);
   size_t cost = r.error_at > r.consumed ? r.error_at : r.consumed;
-  if (!jb_aigc_spend(p, cost + 64) || r.limit) p->limit = true;
+  (void)jb_aigc_spend(p, cost + 64);
+  if (r.limit) jb_aigc_limited(p, "json_nodes_max");
   *quirks = r.quirks & ~(uint32_t)JB_JSON_TRAILING_DATA;
   return r.root;
 }
@@ -137,9 +138,10 @@ static bool take_bare(jb_aigc_label *label, const jb_json_node *root, bool named
 }
 
 bool jb_aigc_json_label(jb_aigc_parser *p, jb_span text, bool named, jb_aigc_label *label,
-                        size_t *length) {
+                        size_t *length, bool *ended) {
   uint32_t quirks;
   const jb_json_node *root = parse(p, text, &quirks);
+  *ended = root && (quirks & JB_JSON_UNTERMINATED);
   if (!root || root->kind != JB_JSON_OBJECT) return false;
   *label = (jb_aigc_label){.quirks = quirks,
                            .text = jb_span_cut(text, 0, root->at + root->length)};

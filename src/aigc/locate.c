@@ -2,8 +2,6 @@
 #include "aigc/finder.h"
 #include "base/ascii.h"
 
-enum { LABELS_PER_VALUE = 16 };
-
 /* Base64 of `{"`, `{ `, `{\n`, `"{\"` and `AIGC=`: what a label looks like
  * when somebody stored it as it is handed over in an API call. */
 static bool maybe_base64(jb_span value) {
@@ -80,6 +78,8 @@ static void add_hit(jb_aigc_finder *fd, const jb_aigc_parser *parser, const jb_p
     (void)jb_aigc_add_trace(fd, "gb45438.shell.remains", part, &find.at, find.bytes);
     return;
   }
+  bool short_value = p->value_length > value.len && hit->at + hit->length == value.len;
+  if (short_value || jb_aigc_is_cut_off(fd, &find)) hit->label.limit = true;
   for (size_t k = 0; k < JB_AIGC_KEYS; k++) {
     jb_range place = jb_aigc_place(parser, value, hit, &hit->label.values[k]);
     find.has_range[k] = hit->label.values[k].present &&
@@ -99,7 +99,7 @@ static void examine(jb_aigc_finder *fd, const jb_property *p) {
   jb_aigc_parser parser = {.arena = fd->scratch, .limits = &fd->in->limits, .budget = &fd->budget};
   jb_aigc_hit hit;
   size_t from = 0, count = 0;
-  while (count < LABELS_PER_VALUE && jb_aigc_scan(&parser, value, named, from, &hit)) {
+  while (!fd->full && jb_aigc_scan(&parser, value, named, from, &hit)) {
     from = hit.at + hit.length;
     count++;
     add_hit(fd, &parser, p, value, &hit);
@@ -107,10 +107,10 @@ static void examine(jb_aigc_finder *fd, const jb_property *p) {
   if (count == 0 && jb_aigc_parse_rest(&parser, value, named, &hit)) {
     add_hit(fd, &parser, p, value, &hit);
   }
-  if (count == LABELS_PER_VALUE || parser.limit) fd->limit = true;
+  if (parser.limit) fd->limit = parser.limit;
   jb_aigc_end(fd);
 }
 
 void jb_aigc_locate(jb_aigc_finder *fd) {
-  for (size_t i = 0; i < fd->in->property_count; i++) examine(fd, fd->in->properties[i]);
+  for (size_t i = 0; i < fd->in->property_count && !fd->full; i++) examine(fd, fd->in->properties[i]);
 }

@@ -5,10 +5,14 @@
 #include "aigc/layers.h"
 #include "base/ascii.h"
 
+void jb_aigc_limited(jb_aigc_parser *p, const char *limit) {
+  if (!p->limit) p->limit = limit;
+}
+
 bool jb_aigc_spend(jb_aigc_parser *p, uint64_t cost) {
   if (cost > *p->budget) {
     *p->budget = 0;
-    p->limit = true;
+    jb_aigc_limited(p, "label_parse_max");
     return false;
   }
   *p->budget -= cost;
@@ -61,7 +65,7 @@ bool jb_aigc_worth_a_look(jb_span text) {
 
 /* ---- openers: braces at which a label may begin ---- */
 
-enum { OPENERS = 32, LOOK_BACK = 16, REGION_MAX = 1024 * 1024 };
+enum { OPENERS = 32, LOOK_BACK = 16, REGION_MAX = 4 * 1024 * 1024 };
 
 typedef struct opener {
   size_t at;
@@ -135,21 +139,27 @@ static bool try_opener(jb_aigc_parser *p, jb_span text, const opener *o, jb_aigc
     hit->layers[hit->layer_count++] = step;
     stage[hit->layer_count] = jb_aigc_decode(p->arena, step, now);
     if (!stage[hit->layer_count].ptr) {
-      p->limit = true;
+      jb_aigc_limited(p, "scratch_max");
       return false;
     }
   }
   size_t length;
   jb_span innermost = stage[hit->layer_count];
-  if (!jb_aigc_json_label(p, innermost, o->named, &hit->label, &length)) return false;
+  bool cut = text.len - o->at > REGION_MAX, ended = false;
+  if (!jb_aigc_json_label(p, innermost, o->named, &hit->label, &length, &ended)) {
+    if (ended && cut) jb_aigc_limited(p, "label_parse_max");
+    if (ended && o->at < p->broken_off) p->broken_off = o->at;
+    return false;
+  }
   hit->label.named = named_before(text, o->at);
   for (size_t k = hit->layer_count; k > 0; k--) {
     length = jb_aigc_origin(hit->layers[k - 1], stage[k - 1], length);
   }
   hit->length = length;
   /* an object that breaks off where only our window ends */
-  if ((hit->label.quirks & JB_JSON_UNTERMINATED) && text.len - o->at > REGION_MAX) {
-    hit->label.limit = p->limit = true;
+  if (ended && cut) {
+    hit->label.limit = true;
+    jb_aigc_limited(p, "label_parse_max");
   }
   return true;
 }
@@ -175,6 +185,7 @@ static bool opens(jb_span text, size_t at) {
 bool jb_aigc_scan(jb_aigc_parser *p, jb_span text, jb_aigc_named named, size_t from,
                   jb_aigc_hit *hit) {
   openers list = {.count = 0};
+  p->broken_off = SIZE_MAX;
   for (size_t i = from; i < text.len && *p->budget > 0; i++) {
     if (opens(text, i)) {
       bool first = named != JB_AIGC_UNNAMED && list.count == 0;
@@ -244,7 +255,7 @@ bool jb_aigc_parse_rest(jb_aigc_parser *p, jb_span text, jb_aigc_named named, jb
   *hit = (jb_aigc_hit){.length = text.len};
   hit->label.shape = JB_AIGC_TEXT;
   hit->label.text = text;
-  hit->label.limit = p->limit;
+  hit->label.limit = p->limit != NULL;
   return true;
 }
 

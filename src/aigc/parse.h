@@ -21,7 +21,9 @@ typedef struct jb_aigc_parser {
   jb_arena *arena; /* hits live here */
   const jb_limits *limits;
   uint64_t *budget; /* bytes that may still be tried in this file (label_parse_max) */
-  bool limit;       /* set when the budget or a JSON limit ended a look early */
+  const char *limit; /* name of the first limit that ended a look early, or NULL */
+  size_t broken_off; /* where an object begins that the text's end cut off and that was no
+                        label so far as it went; SIZE_MAX */
 } jb_aigc_parser;
 
 /* The next label at or behind `from` that stands in the text as JSON, plain
@@ -45,6 +47,9 @@ jb_range jb_aigc_place(const jb_aigc_parser *p, jb_span text, const jb_aigc_hit 
                        const jb_aigc_value *value);
 
 /* ---- shared by the JSON and the YAML side ---- */
+
+/* Note a limit (static name). */
+void jb_aigc_limited(jb_aigc_parser *p, const char *limit);
 
 /* Take `cost` from the budget; false, and the limit noted, when it is used up. */
 bool jb_aigc_spend(jb_aigc_parser *p, uint64_t cost);

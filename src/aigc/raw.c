@@ -15,19 +15,26 @@ static size_t scan_text(jb_aigc_finder *fd, const jb_part *part, jb_span text, u
   jb_aigc_parser parser = {.arena = fd->scratch, .limits = &fd->in->limits, .budget = &fd->budget};
   jb_aigc_hit hit;
   size_t from = 0, cut = text.len;
-  while (cut == text.len && jb_aigc_scan(&parser, text, JB_AIGC_UNNAMED, from, &hit)) {
+  while (!fd->full && cut == text.len && jb_aigc_scan(&parser, text, JB_AIGC_UNNAMED, from, &hit)) {
     from = hit.at + hit.length;
     bool broken_off = more && from >= text.len;
-    if (broken_off && hit.at == 0) hit.label.limit = parser.limit = true; /* longer than a window */
+    if (broken_off && hit.at == 0) { /* longer than a window */
+      hit.label.limit = true;
+      jb_aigc_limited(&parser, "label_parse_max");
+    }
     if (broken_off && hit.at > 0) cut = hit.at;
     else on_hit(fd, part, text, text_at, &hit);
   }
-  /* a mapping in lines is looked for in text of ordinary size */
-  if (from == 0 && text.len < OVERLAP && jb_aigc_worth_a_look(text) &&
+  /* something that may become a label when more of it is seen */
+  if (more && parser.broken_off < text.len - OVERLAP && cut == text.len) {
+    if (parser.broken_off > 0) cut = parser.broken_off;
+    else jb_aigc_limited(&parser, "label_parse_max");
+  }
+  if (from == 0 && cut == text.len && jb_aigc_worth_a_look(text) &&
       jb_aigc_yaml(&parser, text, JB_AIGC_UNNAMED, &hit)) {
     on_hit(fd, part, text, text_at, &hit);
   }
-  if (parser.limit) fd->limit = true;
+  if (parser.limit) fd->limit = parser.limit;
   return cut;
 }
 
@@ -61,7 +68,7 @@ void jb_aigc_scan_part(jb_aigc_finder *fd, const jb_part *part, jb_aigc_on_hit *
 }
 
 static void add_raw(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
-                    const jb_aigc_hit *hit) {
+                    jb_aigc_hit *hit) {
   const jb_aigc_label *label = &hit->label;
   jb_aigc_carrier carrier = jb_aigc_carrier_of(fd, NULL, part, label);
   jb_aigc_parser parser = {.arena = fd->scratch, .limits = &fd->in->limits, .budget = &fd->budget};
@@ -71,6 +78,7 @@ static void add_raw(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint6
   find.has_whole = jb_aigc_trace_range(&trace, 0, hit->length, &find.whole);
   if (find.has_whole && jb_aigc_covered(fd->in, find.whole.offset)) return;
   find.at = at;
+  if (jb_aigc_is_cut_off(fd, &find)) hit->label.limit = true;
   for (size_t k = 0; k < hit->layer_count; k++) jb_location_add_step(&find.at, hit->layers[k]);
   for (size_t k = 0; k < JB_AIGC_KEYS; k++) {
     jb_range place = jb_aigc_place(&parser, text, hit, &label->values[k]);

@@ -80,7 +80,7 @@ static bool same_label_in_part(const jb_aigc_finder *fd, const jb_part *part,
 }
 
 static void add_remains(jb_aigc_finder *fd, const jb_part *part, jb_span text, uint64_t text_at,
-                        const jb_aigc_hit *hit) {
+                        jb_aigc_hit *hit) {
   jb_location at = jb_location_in(fd->in, part, text_at + hit->at, hit->length);
   jb_aigc_trace t = jb_aigc_trace_new(fd, &at, jb_span_cut(text, hit->at, hit->length));
   jb_range where;

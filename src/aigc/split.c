@@ -102,7 +102,7 @@ void jb_aigc_locate_split(jb_aigc_finder *fd) {
     for (size_t k = 0; k < count && !known; k++) known = siblings(heads[k], p);
     if (known) continue;
     if (count == GROUPS_MAX) {
-      fd->limit = true;
+      fd->limit = "findings_per_scheme_max";
       return;
     }
     heads[count++] = p;

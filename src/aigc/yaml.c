@@ -138,7 +138,7 @@ static bool take(jb_aigc_parser *p, jb_span text, size_t start, size_t end, jb_a
   hit->length = end - start;
   hit->label.shape = JB_AIGC_YAML;
   hit->label.text = jb_span_cut(text, start, end - start);
-  hit->label.limit = p->limit;
+  hit->label.limit = p->limit != NULL;
   return true;
 }
 

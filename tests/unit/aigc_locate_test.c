@@ -332,6 +332,19 @@ static void a_cut_label_is_not_called_incomplete(void **state) {
   bytes file = jpeg_with(app1_xmp(xmp_tc260(k_label_json)));
   inspected i = examine(cut(file, 400)); /* in the middle of the label */
   assert_true(is_unchecked(&i, "gb45438", JB_WHY_INPUT));
+  const jb_finding *f = label_finding(i.in, LABEL);
+  assert_true(label_field_is(f, "Label", "1"));
+  assert_string_equal(label_check(f, "json"), "unknown");
+  assert_string_equal(label_check(f, "seven-keys"), "unknown");
+  assert_string_equal(label_check(f, "produce-id"), "unknown");
+  assert_string_equal(label_check(f, "well-formed"), "unknown");
+  inspected_free(i);
+  /* broken off inside a whole file it is the label that is at fault */
+  i = examine(png_with(png_text("AIGC", text("{\"AIGC\":{\"Label\":\"1\",\"Conte"))));
+  f = label_finding(i.in, LABEL);
+  assert_true(label_field_is(f, "Label", "1"));
+  assert_string_equal(label_detail(f, "json"), "unterminated");
+  assert_string_equal(label_check(f, "well-formed"), "fail");
   inspected_free(i);
 }
 
