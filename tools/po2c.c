@@ -2,8 +2,9 @@
  *
  *   po2c HEADER TABLE en.po zh_CN.po
  *
- * HEADER gets an enumeration of the ids (verdict.none -> JB_TEXT_VERDICT_NONE),
- * TABLE the sorted ids and their texts.  It fails, with file and line, on a
+ * HEADER gets an enumeration of the ids (verdict.none -> JB_TEXT_VERDICT_NONE;
+ * codes of the result, code.*, are looked up by name and get no symbol), TABLE
+ * the sorted ids and their texts.  It fails, with file and line, on a
  * text that is missing or empty in one language, an id that the other file
  * does not have or has twice, and placeholders ({1}) that differ.
  */
@@ -173,9 +174,11 @@ static void write_all(const char *header, const char *table) {
   (void)fputs("/* Made by tools/po2c from po/. */\ntypedef enum jb_text_id {\n", h);
   for (size_t i = 0; i < g_count; i++) {
     const entry *e = &g_entries[i];
-    (void)fputs("  ", h);
-    write_symbol(h, e->id);
-    (void)fputs(",\n", h);
+    if (strncmp(e->id, "code.", 5) != 0) {
+      (void)fputs("  ", h);
+      write_symbol(h, e->id);
+      (void)fprintf(h, " = %zu,\n", i);
+    }
     (void)fputs("{", t);
     write_string(t, e->id);
     for (int l = 0; l < LANGUAGES; l++) {
@@ -184,7 +187,7 @@ static void write_all(const char *header, const char *table) {
     }
     (void)fputs("},\n", t);
   }
-  (void)fputs("  JB_TEXT_COUNT\n} jb_text_id;\n", h);
+  (void)fprintf(h, "  JB_TEXT_COUNT = %zu\n} jb_text_id;\n", g_count);
   if (fclose(h) != 0 || fclose(t) != 0) die(table, 0, "cannot be written", NULL);
 }
 

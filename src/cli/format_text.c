@@ -200,6 +200,13 @@ static void put_traces(page *p) {
   for (size_t i = 0; i < p->in->finding_count; i++) {
     const jb_finding *f = p->in->findings[i];
     if (f->kind != JB_FINDING_TRACE || f->role != JB_ROLE_PRIMARY) continue;
+    if (p->line.len > 4 * COLUMNS) break; /* no more can be shown */
+    bool said = false;
+    for (size_t k = 0; k < i; k++) {
+      const jb_finding *g = p->in->findings[k];
+      said |= g->kind == JB_FINDING_TRACE && strcmp(g->code, f->code) == 0;
+    }
+    if (said) continue;
     jb_buf_str(&p->line, between);
     jb_summary_code(&p->line, p->r, f->code);
     between = text(p, JB_TEXT_LIST_BETWEEN);

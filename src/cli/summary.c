@@ -225,29 +225,68 @@ void jb_summary_place(jb_buf *out, const jb_report *r, const jb_inspection *in,
 
 /* ---- what was not looked at ---- */
 
+static bool same(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+/* Whether an earlier entry of the same reason says the same already. */
+static bool said_before(const jb_inspection *in, size_t i, bool detail) {
+  for (size_t k = 0; k < i; k++) {
+    const jb_not_checked *a = &in->not_checked[k], *b = &in->not_checked[i];
+    if (a->why == b->why && (detail ? same(a->detail, b->detail) : same(a->check, b->check))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The details of one reason, each once. */
+static void put_details(jb_buf *out, const jb_report *r, const jb_inspection *in, jb_why why) {
+  for (size_t i = 0; i < in->not_checked_count; i++) {
+    const jb_not_checked *c = &in->not_checked[i];
+    if (c->why != why || !c->detail || said_before(in, i, true)) continue;
+    if (out->len) jb_buf_str(out, jb_text(r->lang, JB_TEXT_LIST_AND));
+    jb_buf_add(out, without_stop(jb_text_word(r->lang, "code.", c->detail)));
+  }
+  jb_buf_char(out, '\0');
+}
+
+static void put_probes(jb_buf *out, const jb_report *r, const jb_inspection *in, jb_why why) {
+  const char *between = "";
+  for (size_t i = 0; i < in->not_checked_count; i++) {
+    const jb_not_checked *c = &in->not_checked[i];
+    if (c->why != why || said_before(in, i, false)) continue;
+    jb_buf_str(out, between);
+    jb_buf_str(out, jb_text_word(r->lang, "probe.", c->check));
+    between = jb_text(r->lang, JB_TEXT_LIST_AND);
+  }
+}
+
+/* A shortfall begins with its reason, because the end of a line may be cut. */
+static void put_reason(jb_buf *out, const jb_report *r, const jb_inspection *in, jb_why why,
+                       bool first) {
+  const char *name = jb_text_word(r->lang, "why.", jb_why_name(why));
+  jb_buf details = jb_buf_new(1 << 16);
+  if (first) {
+    put_details(&details, r, in, why);
+    jb_text_add(out, r->lang,
+                details.len > 1 ? JB_TEXT_SUMMARY_BECAUSE_DETAIL : JB_TEXT_SUMMARY_BECAUSE, name,
+                (const char *)details.data);
+  }
+  put_probes(out, r, in, why);
+  if (!first) jb_text_add(out, r->lang, JB_TEXT_SUMMARY_WHY, name);
+  jb_buf_free(&details);
+}
+
 bool jb_summary_not_checked(jb_buf *out, const jb_report *r, const jb_inspection *in,
                             bool shortfalls, size_t columns) {
   jb_buf line = jb_buf_new(1 << 20);
+  bool done[JB_WHY_COUNT] = {false};
   size_t n = 0;
   for (size_t i = 0; i < in->not_checked_count; i++) {
     const jb_not_checked *c = &in->not_checked[i];
-    if (jb_is_shortfall(c) != shortfalls) continue;
+    if (jb_is_shortfall(c) != shortfalls || done[c->why]) continue;
+    done[c->why] = true;
     if (n++) jb_buf_str(&line, jb_text(r->lang, JB_TEXT_LIST_BETWEEN));
-    const char *probe = jb_text_word(r->lang, "probe.", c->check);
-    const char *why = jb_text_word(r->lang, "why.", jb_why_name(c->why));
-    bool next_same = false; /* one reason for a run of probes is said once */
-    for (size_t k = i + 1; k < in->not_checked_count; k++) {
-      const jb_not_checked *d = &in->not_checked[k];
-      if (jb_is_shortfall(d) != shortfalls) continue;
-      next_same = d->why == c->why &&
-                  (d->detail == c->detail ||
-                   (d->detail && c->detail && strcmp(d->detail, c->detail) == 0));
-      break;
-    }
-    jb_buf_str(&line, probe);
-    if (next_same) continue;
-    jb_text_add(&line, r->lang, c->detail ? JB_TEXT_SUMMARY_WHY_DETAIL : JB_TEXT_SUMMARY_WHY, why,
-                c->detail);
+    put_reason(&line, r, in, c->why, shortfalls);
   }
   jb_term_put(out, jb_buf_span(&line), columns);
   jb_buf_free(&line);

@@ -138,7 +138,7 @@ static void look_for_manifest(jb_inspection *in) {
     if (part->kind != JB_PART_JUMBF || part->role != JB_ROLE_PRIMARY) continue;
     if (!jb_span_is(jb_span_from(part->key), "c2pa")) continue;
     in->c2pa.answer = JB_PRESENT;
-    jb_add_not_checked(in, "c2pa", JB_WHY_MISSING, "this version does not verify C2PA");
+    jb_add_not_checked(in, "c2pa", JB_WHY_MISSING, "c2pa.not-in-this-version");
     return;
   }
   const jb_not_checked *entry = NULL;

@@ -9,3 +9,4 @@ add_test(NAME cli.messages COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/messages.sh
 add_test(NAME cli.schema COMMAND ${CMAKE_CURRENT_LIST_DIR}/schema.py
   $<TARGET_FILE:jianbiao> ${PROJECT_SOURCE_DIR})
 set_tests_properties(cli.schema PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME cli.codes COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/codes.sh ${PROJECT_SOURCE_DIR})
