@@ -30,7 +30,7 @@ static void add_parts(jb_inspection *in) {
 
 static void add_properties(jb_inspection *in) {
   /* what an escape must survive: NUL, bidi override, no UTF-8, what looks like an escape, quotes */
-  static const char k_values[][24] = {"plain", "NUL\0in", "\xE2\x80\xAE" "bidi", "\xFF\xFE",
+  static const char k_values[][24] = {"plain", "NUL\0in", "\xE2\x80\xAE\142idi", "\xFF\xFE",
                                       "\\x41 \\\\ \"q\"\n\t", "\xE6\xA0\x87\xE8\xAF\x86", ""};
   static const size_t k_lengths[] = {5, 6, 7, 2, 13, 6, 0};
   for (size_t i = 0; i < sizeof k_lengths / sizeof k_lengths[0]; i++) {
