@@ -6,6 +6,7 @@
 
 void jb_aigc_list_name(char list[JB_AIGC_NAMES], jb_span name) {
   size_t used = strlen(list);
+  if (name.len == 0) name = jb_span_str("\"\""); /* a key may be the empty string */
   jb_buf text = jb_buf_new(JB_AIGC_NAMES);
   if (used) jb_buf_char(&text, ',');
   jb_escape(&text, jb_span_cut(name, 0, 40));

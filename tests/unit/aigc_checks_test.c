@@ -61,6 +61,7 @@ static const row k_rows[] = {
     {"{" L P ID "\"ReserveCode1\":\"\"," CP PID R2 "}", "seven-keys", "fail", "misspelt:ReserveCode1"},
     {"{" L P ID R1 CP PID R2 ",\"Time\":\"now\",\"x\\u202ey\":1}", "unknown-keys", "fail",
      "Time,x\\xE2\\x80\\xAEy"},
+    {"{" L P ID R1 CP PID R2 ",\"\":1}", "unknown-keys", "fail", "\"\""},
     {"{\"AIGC\":" GOOD ",\"Other\":1}", "unknown-keys", "fail", "Other"},
     {"{\"Label\":1," P ID R1 CP PID R2 "}", "string-values", "fail", "Label=number"},
     {"{\"Label\":1," P ID R1 CP PID R2 "}", "label-value", "pass", ""},
