@@ -27,7 +27,10 @@ jb_check *jb_aigc_check(jb_inspection *in, jb_finding *f, const char *id, jb_che
   const check_row *row = &k_rows[row_of(id)];
   jb_check *c = jb_finding_add_check(in, f, row->id, answer, row->severity, row->clause,
                                      detail && *detail ? detail : NULL);
-  if (c) c->basis = row->basis;
+  if (!c) return NULL;
+  c->basis = row->basis;
+  c->has_at = f->at.range_count == 1; /* the whole label, unless a check knows better */
+  if (c->has_at) c->at = f->at.ranges[0];
   return c;
 }
 
@@ -88,8 +91,9 @@ static void add_at(bench *b, const char *id, jb_check_answer answer, const char 
   jb_check *c = jb_aigc_check(b->fd->in, b->f, id, answer, detail);
   if (!c) return;
   bool value = key < JB_AIGC_KEYS && b->find->has_range[key];
-  c->has_at = value || b->find->has_whole;
-  if (c->has_at) c->at = value ? b->find->range[key] : b->find->whole;
+  if (!value && !b->find->has_whole) return;
+  c->has_at = true;
+  c->at = value ? b->find->range[key] : b->find->whole;
 }
 
 static void add(bench *b, const char *id, bool pass, const char *detail) {

@@ -172,6 +172,20 @@ static void checks_point_at_the_bytes_of_their_value(void **state) {
   inspected_free(i);
 }
 
+/* Compressed bytes cannot be pointed into, but at; copies point at themselves. */
+static void checks_on_compressed_labels_point_at_their_bytes(void **state) {
+  (void)state;
+  bytes chunks = join(2, png_ztxt("AIGC", wrapped()), png_text("AIGC", wrapped()));
+  inspected i = examine(png_with(chunks));
+  assert_int_equal(label_count(i.in, LABEL), 2);
+  for (size_t k = 0; k < 2; k++) {
+    const jb_finding *f = i.in->findings[k];
+    assert_int_equal(place_of(f, "seven-keys").offset, f->at.ranges[0].offset);
+    assert_int_equal(place_of(f, "one-copy").length, f->at.ranges[0].length);
+  }
+  inspected_free(i);
+}
+
 static void a_label_inside_other_text_is_cut_out(void **state) {
   (void)state;
   inspected i = examine(png_with(png_text("Comment", text("made here: " WRAPPED_SHORT ", thanks"))));
@@ -363,6 +377,7 @@ int main(void) {
       cmocka_unit_test(every_carrier_is_found_and_named),
       cmocka_unit_test(gbk_in_a_vendor_segment_is_kept),
       cmocka_unit_test(checks_point_at_the_bytes_of_their_value),
+      cmocka_unit_test(checks_on_compressed_labels_point_at_their_bytes),
       cmocka_unit_test(a_label_inside_other_text_is_cut_out),
       cmocka_unit_test(copies_are_counted_and_compared),
       cmocka_unit_test(another_picture_is_no_copy),
