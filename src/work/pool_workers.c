@@ -351,6 +351,10 @@ static unsigned workers(const jb_engine *engine) {
 
 static void engine_free(jb_engine *engine) {
   worker_engine *e = of(engine);
+  for (unsigned i = 0; i < WORKERS_MAX; i++) { /* all at once, then wait for each */
+    if (alive(&e->core[i])) (void)kill(e->core[i].process.pid, SIGKILL);
+    if (alive(&e->guest[i])) (void)kill(e->guest[i].process.pid, SIGKILL);
+  }
   for (unsigned i = 0; i < WORKERS_MAX; i++) {
     if (alive(&e->core[i])) stop(&e->core[i]);
     if (alive(&e->guest[i])) stop(&e->guest[i]);
@@ -380,6 +384,8 @@ jb_status jb_worker_engine_new(const jb_pool_options *options, jb_engine **out, 
     return jb_error_set(err, JB_E_WORKER, "", 0, "no worker could be started: %s",
                         strerror(errno));
   }
+  /* the guest loads its libraries while the core looks at the first file */
+  if (e->guest_max > 0) (void)start(e, &e->guest[0], JB_WORKER_GUEST);
   *out = &e->base;
   return JB_OK;
 }
