@@ -36,7 +36,7 @@ JB_API void jb_rules_free(jb_rules *rules); /* NULL is allowed */
 
 /* Write <directory>.image: the same rules, ready to use, so that loading them
  * need not parse XML.  jb_rules_load takes it only when it was made by this
- * very build of the library from files with the very bytes that the directory
+ * very build (of the library, or of the program that carries it) from files with the very bytes that the directory
  * holds; otherwise it parses, and nothing is different but the time.
  * Statuses: OK, RULES, IO, NOMEM, INTERNAL (a table that cannot be moved). */
 JB_API JB_NODISCARD jb_status jb_rules_precompile(const char *directory, const char *image,

@@ -33,10 +33,18 @@ static int generate(const char *what) {
   jb_buf text = jb_buf_new(1 << 20);
   if (!jb_generate(&text, what)) {
     jb_buf_free(&text);
-    jb_complain("--generate", 0, "man, bash, zsh, fish");
+    jb_complain("--generate", 0, "man, bash, zsh, fish, rules-image DIRECTORY FILE");
     return JB_EXIT_USAGE;
   }
   return print(&text);
+}
+
+/* The rules beside their directory, ready to use; made at build time. */
+static int precompile(const char *directory, const char *image) {
+  jb_error err = {.status = JB_OK};
+  if (jb_rules_precompile(directory, image, &err) == JB_OK) return JB_EXIT_OK;
+  jb_complain_error(&err);
+  return JB_EXIT_USAGE;
 }
 
 /* An unknown or later command: one line. */
@@ -63,6 +71,9 @@ int main(int argc, char **argv) {
   if (!first) {
     jb_complain(NULL, 0, jb_text(lang, JB_TEXT_ERROR_NO_COMMAND));
     return JB_EXIT_USAGE;
+  }
+  if (argc == 5 && strcmp(first, "--generate") == 0 && strcmp(argv[2], "rules-image") == 0) {
+    return precompile(argv[3], argv[4]);
   }
   if (strcmp(first, "--generate") == 0) return generate(argc > 2 ? argv[2] : "");
   if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) return print_version();

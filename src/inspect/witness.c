@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/json_write.h"
 #include "base/utf8.h"
@@ -29,22 +30,41 @@ enum { TEXT_MAX = 1 << 20, VALUES_MAX = 4096 };
 static pthread_once_t k_once = PTHREAD_ONCE_INIT;
 static jb_exiv2_decode_function *g_decode; /* NULL: not there */
 
-/* <directory of this library>/jianbiao, or JIANBIAO_MODULES. */
-static bool module_path(char *to, size_t size) {
+/* The folder of the object that this code is in, without a slash at its end.
+ * Of a program only /proc tells it for sure. */
+static bool own_folder(char *to, size_t size) {
   static const char here = 0;
-  const char *named = secure_getenv("JIANBIAO_MODULES");
-  int n;
-  if (named && *named) {
-    n = snprintf(to, size, "%s/%s", named, JB_EXIV2_MODULE);
+  Dl_info info;
+  ssize_t n = 0;
+  if (!dladdr(&here, &info) || !info.dli_fname) return false;
+  if (strstr(info.dli_fname, ".so")) {
+    n = snprintf(to, size, "%s", info.dli_fname);
   } else {
-    Dl_info info;
-    if (!dladdr(&here, &info) || !info.dli_fname) return false;
-    const char *slash = strrchr(info.dli_fname, '/');
-    int directory = slash ? (int)(slash - info.dli_fname) : 1;
-    n = snprintf(to, size, "%.*s/jianbiao/%s", directory, slash ? info.dli_fname : ".",
-                 JB_EXIV2_MODULE);
+    n = readlink("/proc/self/exe", to, size - 1);
+    if (n > 0) to[n] = '\0';
   }
-  return n > 0 && (size_t)n < size;
+  char *slash = n > 0 && (size_t)n < size ? strrchr(to, '/') : NULL;
+  if (slash) *slash = '\0';
+  return slash != NULL;
+}
+
+/* JIANBIAO_MODULES; else beside the library, or in the library folder that goes
+ * with the program. */
+static bool module_path(char *to, size_t size) {
+  static const char *const k_below[] = {"jianbiao", "../lib/jianbiao",
+                                        "../" JB_LIBRARY_FOLDER "/jianbiao"};
+  char folder[4096];
+  const char *named = secure_getenv("JIANBIAO_MODULES");
+  if (named && *named) {
+    int n = snprintf(to, size, "%s/%s", named, JB_EXIV2_MODULE);
+    return n > 0 && (size_t)n < size;
+  }
+  if (!own_folder(folder, sizeof folder)) return false;
+  for (size_t i = 0; i < sizeof k_below / sizeof k_below[0]; i++) {
+    int n = snprintf(to, size, "%s/%s/%s", folder, k_below[i], JB_EXIV2_MODULE);
+    if (n > 0 && (size_t)n < size && access(to, R_OK) == 0) return true;
+  }
+  return false;
 }
 
 static void load(void) {
