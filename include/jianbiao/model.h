@@ -321,6 +321,7 @@ typedef struct jb_run {
   jb_bytes name, path; /* as given */
   int64_t modified, checked_at; /* epoch seconds; INT64_MIN when unknown */
   const char *sandbox;          /* "none", "seccomp+landlock+rlimit" ... */
+  const char *executable_sha256; /* hex, of the program that made this; NULL: not measured */
   uint64_t elapsed_ms;
 } jb_run;
 

@@ -15,6 +15,7 @@ typedef struct jb_session {
   char rules_dir[4096];
   jb_options inspect;
   jb_inspector *inspector;
+  char executable_sha256[65]; /* "" for text, which does not print it */
 } jb_session;
 
 /* Where rules are: --rules (or its setting), beside the program, where they

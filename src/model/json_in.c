@@ -325,6 +325,18 @@ static bool core_digest_holds(const jb_inspection *in, jb_span core, const uint8
 
 /* ---- the envelope ---- */
 
+static void read_tool(jb_json_read *r, jb_run *run) {
+  jb_span key;
+  if (!jb_pull_object(&r->pull)) return;
+  while (jb_pull_key(&r->pull, &key)) {
+    if (jb_span_is(key, "executable_sha256")) {
+      run->executable_sha256 = jb_read_text_or_null(r);
+    } else {
+      jb_pull_skip(&r->pull);
+    }
+  }
+}
+
 static void read_run(jb_json_read *r) {
   jb_run *run = &r->in->run;
   jb_span key;
@@ -338,6 +350,8 @@ static void read_run(jb_json_read *r) {
       run->modified = jb_read_time(r);
     } else if (jb_span_is(key, "checked_at")) {
       run->checked_at = jb_read_time(r);
+    } else if (jb_span_is(key, "tool")) {
+      read_tool(r, run);
     } else if (jb_span_is(key, "sandbox")) {
       run->sandbox = jb_read_text_or_null(r);
     } else if (jb_span_is(key, "elapsed_ms")) {

@@ -424,6 +424,7 @@ static void write_run(jb_json_writer *w, const jb_run *run) {
   jb_json_object(w);
   jb_json_put_text(w, "name", "jianbiao");
   jb_json_put_text(w, "version", JB_VERSION);
+  put_text(w, "executable_sha256", run->executable_sha256);
   jb_json_object_end(w);
   put_text(w, "sandbox", run->sandbox);
   jb_json_put_uint(w, "elapsed_ms", run->elapsed_ms);
