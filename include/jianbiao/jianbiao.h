@@ -24,6 +24,11 @@ extern "C" {
 /* "0.1.0".  Static. */
 JB_API const char *jb_version(void);
 
+/* The libraries that do the work, one after the other: name and version of
+ * number `i`.  *version is NULL when the library is missing here (a module
+ * that could not be loaded).  NULL after the last.  Static. */
+JB_API const char *jb_component(size_t i, const char **version);
+
 /* ---- rules ---- */
 
 typedef struct jb_rules jb_rules;

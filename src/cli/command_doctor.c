@@ -1,5 +1,4 @@
 /* doctor: what this installation is made of, and the limits it keeps. */
-#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -92,7 +91,10 @@ int jb_command_doctor(const jb_arguments *args) {
   if (jb_out_open(&out, NULL, &err) != JB_OK) return JB_EXIT_OUTPUT;
   struct utsname system;
   put(&out.buf, "jianbiao", jb_version());
-  put(&out.buf, "OpenSSL", OpenSSL_version(OPENSSL_VERSION));
+  const char *version = NULL, *name;
+  for (size_t i = 0; (name = jb_component(i, &version)) != NULL; i++) {
+    put(&out.buf, name, version ? version : jb_text(s.lang, JB_TEXT_DOCTOR_MISSING));
+  }
   if (uname(&system) == 0) put(&out.buf, system.sysname, system.release);
   put_workers(&out.buf, &s);
   put_rules(&out.buf, &s);

@@ -29,6 +29,7 @@ enum { TEXT_MAX = 1 << 20, VALUES_MAX = 4096 };
 
 static pthread_once_t k_once = PTHREAD_ONCE_INIT;
 static jb_exiv2_decode_function *g_decode; /* NULL: not there */
+static jb_exiv2_version_function *g_version;
 
 /* The folder of the object that this code is in, without a slash at its end.
  * Of a program only /proc tells it for sure. */
@@ -72,7 +73,14 @@ static void load(void) {
   if (!module_path(path, sizeof path)) return;
   void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   void *entry = module ? dlsym(module, JB_EXIV2_ENTRY) : NULL;
+  void *version = module ? dlsym(module, JB_EXIV2_VERSION_ENTRY) : NULL;
   if (entry) memcpy(&g_decode, &entry, sizeof entry); /* ISO C has no cast for it */
+  if (version) memcpy(&g_version, &version, sizeof version);
+}
+
+const char *jb_witness_version(void) {
+  (void)pthread_once(&k_once, load);
+  return g_version ? g_version() : NULL;
 }
 
 static bool ignore_value(void *user, const char *key, const char *value, size_t length) {

@@ -4,5 +4,7 @@
 
 /* Load the module and let libexiv2 set itself up. */
 void jb_witness_warm_up(void);
+/* Version of libexiv2, NULL when the module is missing. */
+const char *jb_witness_version(void);
 
 #endif

@@ -49,3 +49,7 @@ extern "C" int jb_exiv2_decode(const uint8_t *block, size_t size, jb_exiv2_value
     return -1;
   }
 }
+
+extern "C" JB_API jb_exiv2_version_function jb_exiv2_version;
+
+extern "C" const char *jb_exiv2_version() { return Exiv2::version(); }

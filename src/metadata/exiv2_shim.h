@@ -23,8 +23,12 @@ typedef bool jb_exiv2_value(void *user, const char *key, const char *value, size
 typedef int jb_exiv2_decode_function(const uint8_t *block, size_t size, jb_exiv2_value *each,
                                      void *user);
 
+/* "0.27.6".  Static. */
+typedef const char *jb_exiv2_version_function(void);
+
 #define JB_EXIV2_MODULE "jianbiao-exiv2.so"
 #define JB_EXIV2_ENTRY "jb_exiv2_decode"
+#define JB_EXIV2_VERSION_ENTRY "jb_exiv2_version"
 
 #ifdef __cplusplus
 }

@@ -306,10 +306,11 @@ static size_t cut_length(jb_bytes value, size_t max) {
 }
 
 void jb_inspection_seal(jb_inspection *in) {
+  uint64_t left = in->limits.property_total_max;
   for (size_t i = 0; i < in->property_count; i++) {
     jb_bytes *v = &in->properties[i]->value;
-    if (v->len > in->limits.property_value_max) {
-      v->len = cut_length(*v, (size_t)in->limits.property_value_max);
-    }
+    uint64_t max = in->limits.property_value_max < left ? in->limits.property_value_max : left;
+    if (v->len > max) v->len = cut_length(*v, (size_t)max);
+    left -= v->len;
   }
 }

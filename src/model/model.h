@@ -98,7 +98,7 @@ jb_trust_list *jb_add_trust_list(jb_inspection *in);
 /* Forget what judging added: rules, labels, verdict, rules_digest. */
 void jb_inspection_unjudge(jb_inspection *in);
 
-/* Cut property values to property_value_max.  After this the inspection and
+/* Cut property values to property_value_max and property_total_max.  After this the inspection and
  * its JSON say the same. */
 void jb_inspection_seal(jb_inspection *in);
 
