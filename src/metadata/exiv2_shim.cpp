@@ -52,4 +52,7 @@ extern "C" int jb_exiv2_decode(const uint8_t *block, size_t size, jb_exiv2_value
 
 extern "C" JB_API jb_exiv2_version_function jb_exiv2_version;
 
-extern "C" const char *jb_exiv2_version() { return Exiv2::version(); }
+extern "C" const char *jb_exiv2_version() {
+  static const std::string k_version = Exiv2::versionString();
+  return k_version.c_str();
+}
