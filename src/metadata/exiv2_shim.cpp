@@ -6,7 +6,10 @@
 #include <exiv2/tags.hpp>
 
 #include <limits>
+#include <ostream>
 #include <string>
+
+#include <exiv2/version.hpp> /* needs the two above */
 
 #include "jianbiao/status.h"
 
