@@ -1,0 +1,60 @@
+/* JUMBF (ISO 19566-5) as C2PA uses it: superboxes with a description box,
+ * found by label AND type; every box with its place in the store. */
+#ifndef JB_C2PA_JUMBF_H
+#define JB_C2PA_JUMBF_H
+
+#include "base/arena.h"
+#include "jianbiao/limits.h"
+
+enum { JB_JUMBF_REQUESTABLE = 1, JB_JUMBF_LABEL = 2, JB_JUMBF_ID = 4, JB_JUMBF_HASH = 8,
+       JB_JUMBF_PRIVATE = 16 };
+
+typedef struct jb_jumbf_box {
+  uint32_t type;       /* 4cc: 'jumb', or that of a content box ('cbor' 'json' 'bidb' 'brob' ...) */
+  uint64_t at, length; /* in the store, header included */
+  unsigned header;     /* 8 or 16 */
+  jb_span body;        /* without the header; of a superbox: what a hashed_uri hashes */
+  /* superboxes only */
+  uint8_t uuid[16];
+  uint8_t toggles;
+  jb_span label;    /* empty when it has none */
+  uint64_t label_at; /* in the store */
+  jb_span salt;     /* of a c2sh box */
+  struct jb_jumbf_box *parent, *first, *next;
+  size_t count;
+} jb_jumbf_box;
+
+typedef struct jb_jumbf_problem {
+  const char *code; /* "jumbf.length", "jumbf.depth", "jumbf.label", "jumbf.duplicate-label" ... */
+  uint64_t at;      /* in the store */
+} jb_jumbf_problem;
+
+enum { JB_JUMBF_PROBLEMS = 64, JB_JUMBF_DEPTH = 16 };
+
+typedef struct jb_jumbf {
+  jb_jumbf_box *root; /* the first superbox of the store, or NULL */
+  uint64_t end;       /* where it ends; bytes behind are padding */
+  jb_jumbf_problem problems[JB_JUMBF_PROBLEMS];
+  size_t problem_count;
+  bool limit;
+} jb_jumbf;
+
+/* Parse a store.  What can be read is kept, what is wrong is listed. */
+jb_jumbf jb_jumbf_parse(jb_arena *arena, jb_span store, const jb_limits *limits);
+
+/* True when the box's UUID is the C2PA type with this 4cc ("c2ma", "c2cl" ...),
+ * whose other twelve bytes are 0011-0010-8000-00AA00389B71. */
+bool jb_jumbf_is(const jb_jumbf_box *box, const char type[4]);
+
+/* First child superbox with that label, or NULL. */
+jb_jumbf_box *jb_jumbf_child(const jb_jumbf_box *box, jb_span label);
+/* First content box of that 4cc, or NULL. */
+jb_jumbf_box *jb_jumbf_content(const jb_jumbf_box *box, const char type[4]);
+
+/* Resolve a JUMBF URI (2.2 clause 8.4.2): absolute "self#jumbf=/c2pa/..." (also
+ * without the leading slash) from the root, otherwise relative to `manifest`.
+ * NULL when there is none, it leaves the store, or a label on the way is
+ * ambiguous. */
+jb_jumbf_box *jb_jumbf_resolve(const jb_jumbf *store, const jb_jumbf_box *manifest, jb_span uri);
+
+#endif
