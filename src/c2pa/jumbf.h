@@ -16,16 +16,25 @@ typedef struct jb_jumbf_box {
   jb_span body;        /* without the header; of a superbox: what a hashed_uri hashes */
   /* superboxes only */
   uint8_t uuid[16];
+  bool described; /* a description box was read */
   uint8_t toggles;
   jb_span label;    /* empty when it has none */
   uint64_t label_at; /* in the store */
   jb_span salt;     /* of a c2sh box */
   struct jb_jumbf_box *parent, *first, *next;
   size_t count;
+  struct jb_jumbf_box **by_label; /* its superboxes with a label, sorted */
+  size_t labelled;
+  /* of a compressed manifest (c2cm): the manifest that came out of its brob
+   * box, whose places are in the decompressed bytes.  URIs go on there. */
+  struct jb_jumbf_box *inflated;
 } jb_jumbf_box;
 
 typedef struct jb_jumbf_problem {
-  const char *code; /* "jumbf.length", "jumbf.depth", "jumbf.label", "jumbf.duplicate-label" ... */
+  /* jumbf.no-box jumbf.length jumbf.zero-length jumbf.surplus jumbf.depth jumbf.limit
+   * jumbf.no-description jumbf.description jumbf.toggles jumbf.label jumbf.salt
+   * jumbf.duplicate-label */
+  const char *code;
   uint64_t at;      /* in the store */
 } jb_jumbf_problem;
 
@@ -46,7 +55,7 @@ jb_jumbf jb_jumbf_parse(jb_arena *arena, jb_span store, const jb_limits *limits)
  * whose other twelve bytes are 0011-0010-8000-00AA00389B71. */
 bool jb_jumbf_is(const jb_jumbf_box *box, const char type[4]);
 
-/* First child superbox with that label, or NULL. */
+/* First child superbox with that label, or NULL.  By binary search. */
 jb_jumbf_box *jb_jumbf_child(const jb_jumbf_box *box, jb_span label);
 /* First content box of that 4cc, or NULL. */
 jb_jumbf_box *jb_jumbf_content(const jb_jumbf_box *box, const char type[4]);
@@ -55,6 +64,6 @@ jb_jumbf_box *jb_jumbf_content(const jb_jumbf_box *box, const char type[4]);
  * without the leading slash) from the root, otherwise relative to `manifest`.
  * NULL when there is none, it leaves the store, or a label on the way is
  * ambiguous. */
-jb_jumbf_box *jb_jumbf_resolve(const jb_jumbf *store, const jb_jumbf_box *manifest, jb_span uri);
+jb_jumbf_box *jb_jumbf_resolve(const jb_jumbf *store, jb_jumbf_box *manifest, jb_span uri);
 
 #endif
