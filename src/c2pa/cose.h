@@ -20,6 +20,7 @@ enum { JB_COSE_STATUSES = 48, JB_COSE_UNCOVERED = 32 };
 
 typedef struct jb_cose_result {
   bool parsed;       /* the structure could be read */
+  bool limit;        /* something was larger than is looked at */
   bool signature_ok; /* over these claim bytes, by this leaf */
   const char *algorithm;
   jb_c2pa_credential signer, time_stamper;
