@@ -7,6 +7,7 @@
 #include "jianbiao/status.h"
 
 typedef struct jb_trust_anchors jb_trust_anchors;
+typedef struct jb_anchor jb_anchor; /* c2pa/x509.h */
 
 typedef enum jb_anchor_use { JB_ANCHOR_SIGNER, JB_ANCHOR_TIME_STAMP } jb_anchor_use;
 
