@@ -1,0 +1,2 @@
+#include "c2pa/binding_run.h"
+void jb_run_begin_bmff(jb_binding_run *run) { jb_run_limit(run, "bmff hash"); }
