@@ -81,22 +81,32 @@ static bool read_chain(jb_cose_work *w) {
 
 static jb_range leaf_at(const jb_cose_work *w) { return w->sign1.certificates[0].at; }
 
-/* Clause 14.5.1 for the leaf and for the CAs on its way up. */
+/* Clause 14.5.1.  A CA certificate at the end of the chain is no end entity's
+ * at all, besides being untrusted. */
 static void check_profile(jb_cose_work *w) {
   X509 *leaf = w->chain.certs[0];
   const char *why = jb_x509_leaf_fault(leaf, JB_X509_SIGNER);
-  for (size_t i = 1; !why && i < w->path.count; i++) {
-    /* a root in the chain is no part of the path that must be checked */
-    if (!jb_x509_self_signed(w->path.steps[i])) why = jb_x509_ca_fault(w->path.steps[i]);
-  }
+  if (!why && jb_x509_is_ca(leaf)) why = "a CA certificate signs the claim";
   w->out->profile_ok = why == NULL;
   if (why) fail(w, "signingCredential.invalid", leaf_at(w), why);
+}
+
+/* A CA that breaks the profile vouches for nobody; the leaf's own form stays
+ * what it is.  Anchors and roots are given, not checked. */
+static const char *path_fault(const jb_cose_work *w) {
+  if (w->path.why) return w->path.why;
+  for (size_t i = 1; i < w->path.count; i++) {
+    X509 *step = w->path.steps[i];
+    const char *why = jb_x509_self_signed(step) ? NULL : jb_x509_ca_fault(step);
+    if (why) return why;
+  }
+  return NULL;
 }
 
 static void check_trust(jb_cose_work *w) {
   jb_cose_result *out = w->out;
   const char *why = jb_x509_purpose_fault(w->chain.certs[0], JB_X509_SIGNER);
-  if (!why) why = w->path.why;
+  if (!why) why = path_fault(w);
   if (why) {
     fail(w, "signingCredential.untrusted", leaf_at(w),
          out->self_signed ? "signed by itself, on no list" : why);
