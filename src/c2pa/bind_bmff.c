@@ -26,32 +26,47 @@ static bool add_offset(bmff *b, uint64_t offset) {
   return true;
 }
 
-/* What the specification, not the signer, leaves out: the file type, random
- * access, free space, C2PA's own boxes, and media that a merkle tree binds. */
-static bool is_usual(const bmff *b, const jb_box *box) {
+/* What the specification, not the signer, leaves out (18.6.2), and free space;
+ * media that a merkle tree binds are not left out at all. */
+static const char *usual_name(const bmff *b, const jb_box *box) {
   switch (box->type) {
     case JB_FOURCC('f', 't', 'y', 'p'):
+      return "file-type";
     case JB_FOURCC('m', 'f', 'r', 'a'):
+      return "random-access";
     case JB_FOURCC('f', 'r', 'e', 'e'):
     case JB_FOURCC('s', 'k', 'i', 'p'):
-      return true;
+      return "padding";
     case JB_FOURCC('u', 'u', 'i', 'd'):
-      return memcmp(box->uuid, jb_bmff_c2pa_uuid, sizeof box->uuid) == 0;
+      return memcmp(box->uuid, jb_bmff_c2pa_uuid, sizeof box->uuid) == 0 ? "c2pa-box" : NULL;
     case JB_FOURCC('m', 'd', 'a', 't'):
-      return b->merkle;
+      return b->merkle ? "" : NULL;
     default:
-      return false;
+      return NULL;
   }
+}
+
+/* Free space: what counts as empty starts behind the header. */
+static void exclude_padding(jb_binding_run *run, const jb_box *box, jb_range r) {
+  uint64_t head = r.offset < box->body ? box->body - r.offset : 0;
+  if (head > r.length) head = r.length;
+  jb_run_exclude(run, (jb_range){r.offset, head}, "box-header");
+  jb_run_exclude(run, (jb_range){r.offset + head, r.length - head}, "padding");
 }
 
 static void tell_excluded(bmff *b, const jb_box *box, const jb_ranges *out) {
   jb_binding_run *run = b->run;
-  bool usual = is_usual(b, box);
-  bool mdat = usual && box->type == JB_FOURCC('m', 'd', 'a', 't');
+  const char *usual = usual_name(b, box);
+  if (usual && !*usual) return;
   for (size_t i = 0; i < out->count; i++) {
     jb_range r = out->list[i];
-    bool store = run->store.present && jb_range_meets(r, run->store.payload);
-    if (!mdat) jb_run_exclude(run, r, store ? "store" : "exclusion");
+    if (run->store.present && jb_range_meets(r, run->store.payload)) {
+      jb_run_exclude(run, r, "store");
+    } else if (usual && strcmp(usual, "padding") == 0) {
+      exclude_padding(run, box, r);
+    } else {
+      jb_run_exclude(run, r, usual ? usual : "exclusion");
+    }
     if (usual) continue;
     if (!b->extra) b->first_extra = r;
     b->extra = true;

@@ -27,6 +27,7 @@ typedef struct jb_binding_file {
   jb_hash_plan *plan;
   jb_arena *scratch;
   const jb_part *store; /* the part that holds the store; NULL: it is not in this file */
+  uint64_t store_length; /* of the store after the part's steps; 0: the part has no such steps */
 } jb_binding_file;
 
 typedef struct jb_binding_assertion {
@@ -60,7 +61,8 @@ typedef struct jb_binding_status {
 /* Bytes that the binding leaves out, and what for. */
 typedef struct jb_binding_excluded {
   jb_range range;
-  const char *what; /* "store" or "exclusion"; static */
+  const char *what; /* static: "store"; "exclusion" as the signer chose; or what the standard
+                       leaves out: "store-count" "file-type" "random-access" "c2pa-box" "padding" */
 } jb_binding_excluded;
 
 typedef struct jb_binding_result {

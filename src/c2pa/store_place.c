@@ -105,19 +105,21 @@ const jb_range *jb_store_place(const jb_binding_file *file, size_t *count, bool 
   return f.ranges;
 }
 
-/* GIF 15: each sub-block starts with its length.  The pieces of the file that
- * hold [at, at+length) of what the sub-blocks say. */
+/* GIF 15: each sub-block starts with its length, which nothing hashes either:
+ * from the first to the last byte of [at, at+length) is one range. */
 static bool sub_block_ranges(const jb_binding_file *file, uint64_t at, uint64_t length,
                              jb_ranges *out) {
   const jb_part *part = file->store;
   uint64_t pos = part->ranges[0].offset, end = jb_range_end(part->ranges[0]);
+  uint64_t from = 0, to = 0;
   while (pos < end && length > 0) {
     uint64_t n = byte_at(file, pos);
     if (n == 0) break;
     if (n > end - pos - 1) n = end - pos - 1;
     if (at < n) {
       uint64_t take = n - at < length ? n - at : length;
-      if (!jb_ranges_add(file->scratch, out, pos + 1 + at, take)) return false;
+      if (to == 0) from = pos + 1 + at;
+      to = pos + 1 + at + take;
       length -= take;
       at = 0;
     } else {
@@ -125,7 +127,7 @@ static bool sub_block_ranges(const jb_binding_file *file, uint64_t at, uint64_t 
     }
     pos += 1 + n;
   }
-  return true;
+  return jb_ranges_add(file->scratch, out, from, to - from);
 }
 
 /* Four characters of base64 hold three bytes; only when nothing but the
@@ -134,7 +136,8 @@ static bool base64_ranges(const jb_binding_file *file, uint64_t at, uint64_t len
                           jb_ranges *out) {
   const jb_part *part = file->store;
   uint64_t total = jb_part_length(part), from = at / 3 * 4, to = (at + length + 2) / 3 * 4;
-  if (part->range_count != 1 || from >= total) {
+  bool dense = total == (file->store_length + 2) / 3 * 4; /* no white space between */
+  if (part->range_count != 1 || !dense || from >= total) {
     from = 0;
     to = total;
   }
