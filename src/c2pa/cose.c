@@ -107,6 +107,8 @@ static void check_trust(jb_cose_work *w) {
   jb_cose_result *out = w->out;
   const char *why = jb_x509_purpose_fault(w->chain.certs[0], JB_X509_SIGNER);
   if (!why) why = path_fault(w);
+  out->denied = jb_x509_path_denied(w->in->anchors, &w->path);
+  if (!why && out->denied) why = "on the denylist: known to be misused";
   if (why) {
     fail(w, "signingCredential.untrusted", leaf_at(w),
          out->self_signed ? "signed by itself, on no list" : why);
@@ -197,5 +199,6 @@ void jb_cose_verify(jb_arena *arena, const jb_cose_input *input, jb_cose_result 
   out->parsed = true;
   if (w->sign1.has_iat) out->claimed_at = w->sign1.iat;
   verify(w);
+  jb_x509_path_free(&w->path);
   jb_x509_chain_free(&w->chain);
 }

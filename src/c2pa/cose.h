@@ -27,6 +27,7 @@ typedef struct jb_cose_result {
   jb_anchor_origin signer_origin; /* JB_ANCHOR_ORIGIN_COUNT: on no list */
   jb_anchor_origin time_origin;
   bool self_signed, profile_ok, trusted;
+  const char *denied; /* reason of the denylist (id of a text; of the anchors), or NULL */
   bool inside_validity; /* at the stamped time, or now without one */
   int64_t signed_at, claimed_at; /* INT64_MIN when none */
   jb_cose_status statuses[JB_COSE_STATUSES];

@@ -89,3 +89,16 @@ bool jb_der_distinguished(jb_span bytes, size_t *at) {
     stack[++depth] = jb_der_inside(&e);
   }
 }
+
+void jb_der_write(jb_buf *out, uint8_t tag, jb_span body) {
+  jb_buf_char(out, (char)tag);
+  if (body.len < 0x80) {
+    jb_buf_char(out, (char)body.len);
+  } else {
+    unsigned bytes = 1;
+    while (bytes < sizeof body.len && body.len >> (8 * bytes)) bytes++;
+    jb_buf_char(out, (char)(0x80 | bytes));
+    for (unsigned i = bytes; i > 0; i--) jb_buf_char(out, (char)(body.len >> (8 * (i - 1)) & 0xFF));
+  }
+  jb_buf_add(out, body);
+}

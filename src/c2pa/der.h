@@ -4,6 +4,7 @@
 #ifndef JB_C2PA_DER_H
 #define JB_C2PA_DER_H
 
+#include "base/buf.h"
 #include "base/reader.h"
 
 enum {
@@ -40,5 +41,8 @@ bool jb_der_is_one(jb_span bytes);
  * integers minimal, through all constructed elements.  Otherwise *at gets the
  * offset of the first element that is not. */
 bool jb_der_distinguished(jb_span bytes, size_t *at);
+
+/* Append one element. */
+void jb_der_write(jb_buf *out, uint8_t tag, jb_span body);
 
 #endif

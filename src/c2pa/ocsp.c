@@ -115,8 +115,7 @@ jb_ocsp_reply jb_ocsp_read(jb_span response, X509 *cert, X509 *issuer, int64_t s
 
 static X509 *issuer_of(const jb_cose_work *w, size_t step) {
   if (step + 1 < w->path.count) return w->path.steps[step + 1];
-  bool by_anchor = w->path.trusted && !w->path.leaf_allowed;
-  return by_anchor ? w->path.anchor->cert : NULL;
+  return w->path.anchor_cert; /* NULL when there is none */
 }
 
 typedef struct tally {

@@ -224,6 +224,7 @@ void jb_timestamp_read(const jb_trust_anchors *anchors, jb_span token, jb_span p
 }
 
 void jb_timestamp_free(jb_timestamp *stamp) {
+  jb_x509_path_free(&stamp->path);
   jb_x509_chain_free(&stamp->chain);
   stamp->authority = NULL;
 }

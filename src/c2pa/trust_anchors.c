@@ -15,6 +15,8 @@ struct jb_trust_anchors {
   size_t count, capacity;
   char **lists; /* names, freed at the end */
   size_t list_count;
+  jb_denied *denied;
+  size_t denied_count;
 };
 
 const char *jb_anchor_origin_name(jb_anchor_origin origin) {
@@ -29,6 +31,7 @@ void jb_trust_anchors_free(jb_trust_anchors *anchors) {
   for (size_t i = 0; i < anchors->count; i++) X509_free(anchors->all[i].cert);
   for (size_t i = 0; i < anchors->list_count; i++) free(anchors->lists[i]);
   free(anchors->lists);
+  free(anchors->denied);
   free(anchors->all);
   free(anchors);
 }
@@ -122,4 +125,38 @@ jb_status jb_trust_anchors_add_pem(jb_trust_anchors *anchors, jb_span pem, jb_an
     status = jb_error_set(err, JB_E_RULES, list, 0, "holds no certificate");
   }
   return status;
+}
+
+/* ---- bare anchors ---- */
+
+jb_status jb_trust_anchors_add_bare(jb_trust_anchors *anchors, const jb_bare_anchor *bare,
+                                    jb_error *err) {
+  if (anchors->count >= ANCHORS_MAX) {
+    return jb_error_set(err, JB_E_RULES, bare->list, 0, "more than %d certificates", ANCHORS_MAX);
+  }
+  jb_anchor *a = grow(anchors);
+  if (!a) return jb_error_set(err, JB_E_NOMEM, bare->list, 0, "no memory for certificates");
+  a->use = bare->use;
+  a->origin = bare->origin;
+  a->leaf = bare->leaf;
+  a->list = bare->list;
+  a->facts = *bare;
+  a->not_before = bare->not_before;
+  a->not_after = bare->not_after;
+  memcpy(a->sha256, bare->sha256, sizeof a->sha256);
+  return JB_OK;
+}
+
+jb_status jb_trust_anchors_deny(jb_trust_anchors *anchors, const jb_denied *denied,
+                                jb_error *err) {
+  jb_denied *all = realloc(anchors->denied, (anchors->denied_count + 1) * sizeof *all);
+  if (!all) return jb_error_set(err, JB_E_NOMEM, denied->reason, 0, "no memory for the denylist");
+  anchors->denied = all;
+  all[anchors->denied_count++] = *denied;
+  return JB_OK;
+}
+
+const jb_denied *jb_trust_anchors_denied(const jb_trust_anchors *anchors, size_t *count) {
+  *count = anchors ? anchors->denied_count : 0;
+  return anchors ? anchors->denied : NULL;
 }

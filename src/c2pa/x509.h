@@ -63,13 +63,18 @@ typedef struct jb_x509_path {
   X509 *steps[JB_CHAIN_MAX];
   size_t count;
   const jb_anchor *anchor;
-  const char *why; /* when not trusted: static text */
+  X509 *anchor_cert; /* NULL when the leaf itself is listed; owned by the path */
+  const char *why;   /* when not trusted: static text */
 } jb_x509_path;
 
 /* The strongest anchor that the leaf leads to (RFC 5280 clause 6 by OpenSSL,
  * times left out: they are another question). */
 void jb_x509_find_path(const jb_trust_anchors *anchors, jb_anchor_use use,
                        const jb_x509_chain *chain, jb_x509_path *out);
+void jb_x509_path_free(jb_x509_path *path);
+
+/* Why the denylist has the leaf, or what stands above it; NULL when it has not. */
+const char *jb_x509_path_denied(const jb_trust_anchors *anchors, const jb_x509_path *path);
 
 /* Every step, and the anchor, was valid at that time. */
 bool jb_x509_path_valid_at(const jb_x509_path *path, int64_t time);
@@ -81,12 +86,21 @@ struct jb_anchor {
   jb_anchor_origin origin;
   bool leaf;          /* allowed itself; no anchor of others */
   const char *list;
-  X509 *cert;         /* a bare anchor is written as a certificate without a signature */
-  uint8_t sha256[32]; /* of the certificate as listed */
+  X509 *cert;           /* NULL: only the facts are there */
+  jb_bare_anchor facts; /* when cert is NULL */
+  uint8_t sha256[32];   /* of the certificate as listed */
   int64_t not_before, not_after;
 };
 
+/* The subject's name as written; empty for allowed leaves without a
+ * certificate. */
+jb_span jb_anchor_subject(const jb_anchor *anchor);
+/* A reference to its certificate, or a certificate without a signature that
+ * states the facts; NULL when they make none.  To be freed. */
+X509 *jb_anchor_certificate(const jb_anchor *anchor);
+
 size_t jb_trust_anchors_count(const jb_trust_anchors *anchors);
 const jb_anchor *jb_trust_anchors_at(const jb_trust_anchors *anchors, size_t index);
+const jb_denied *jb_trust_anchors_denied(const jb_trust_anchors *anchors, size_t *count);
 
 #endif

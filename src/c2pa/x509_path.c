@@ -29,10 +29,21 @@ static void follow_issuers(const jb_x509_chain *chain, jb_x509_path *out) {
   }
 }
 
+static jb_span name_der(const X509_NAME *name) {
+  const unsigned char *der = NULL;
+  size_t length = 0;
+  if (X509_NAME_get0_der(name, &der, &length) != 1) return (jb_span){NULL, 0};
+  return jb_span_of(der, length);
+}
+
+/* Bare anchors are compared as written (RFC 5280 clause 4.1.2.4 has CAs encode
+ * their name in one way); certificates as OpenSSL compares names. */
 static bool names_an_issuer(const jb_anchor *anchor, const jb_x509_chain *chain) {
-  const X509_NAME *subject = X509_get_subject_name(anchor->cert);
+  jb_span subject = jb_anchor_subject(anchor);
   for (size_t i = 0; i < chain->count; i++) {
-    if (X509_NAME_cmp(subject, X509_get_issuer_name(chain->certs[i])) == 0) return true;
+    const X509_NAME *issuer = X509_get_issuer_name(chain->certs[i]);
+    if (jb_span_equal(subject, name_der(issuer))) return true;
+    if (anchor->cert && X509_NAME_cmp(X509_get_subject_name(anchor->cert), issuer) == 0) return true;
   }
   return false;
 }
@@ -40,11 +51,11 @@ static bool names_an_issuer(const jb_anchor *anchor, const jb_x509_chain *chain)
 /* OpenSSL's path validation against this one anchor.  Times and purposes are
  * asked elsewhere; intermediates may be anchors (RFC 5280 clause 6.1 knows no
  * root, only a trust anchor). */
-static bool leads_to(const jb_anchor *anchor, const jb_x509_chain *chain, jb_x509_path *out) {
+static bool leads_to(X509 *anchor, const jb_x509_chain *chain, jb_x509_path *out) {
   X509_STORE *store = X509_STORE_new();
   X509_STORE_CTX *ctx = X509_STORE_CTX_new();
   STACK_OF(X509) *others = sk_X509_new_null();
-  bool ok = store && ctx && others && X509_STORE_add_cert(store, anchor->cert) == 1;
+  bool ok = store && ctx && others && X509_STORE_add_cert(store, anchor) == 1;
   for (size_t i = 1; ok && i < chain->count; i++) ok = sk_X509_push(others, chain->certs[i]) > 0;
   ok = ok && X509_STORE_CTX_init(ctx, store, chain->certs[0], others) == 1;
   if (ok) {
@@ -85,7 +96,13 @@ static bool reaches(const jb_anchor *anchor, const jb_x509_chain *chain, const u
   }
   if (!names_an_issuer(anchor, chain) || *tries == TRIES_MAX) return false;
   (*tries)++;
-  return leads_to(anchor, chain, out);
+  X509 *cert = jb_anchor_certificate(anchor);
+  if (cert && leads_to(cert, chain, out)) {
+    out->anchor_cert = cert;
+    return true;
+  }
+  X509_free(cert);
+  return false;
 }
 
 void jb_x509_find_path(const jb_trust_anchors *anchors, jb_anchor_use use,
@@ -118,4 +135,27 @@ bool jb_x509_path_valid_at(const jb_x509_path *path, int64_t time) {
   }
   const jb_anchor *a = path->anchor;
   return !a || (a->not_before <= time && time <= a->not_after);
+}
+
+void jb_x509_path_free(jb_x509_path *path) {
+  X509_free(path->anchor_cert);
+  path->anchor_cert = NULL;
+}
+
+const char *jb_x509_path_denied(const jb_trust_anchors *anchors, const jb_x509_path *path) {
+  size_t count = 0;
+  const jb_denied *denied = jb_trust_anchors_denied(anchors, &count);
+  if (path->count == 0 || count == 0) return NULL;
+  int64_t begins = jb_x509_not_before(path->steps[0]);
+  for (size_t i = 0; i <= path->count; i++) {
+    uint8_t digest[32];
+    if (i < path->count) jb_x509_sha256(path->steps[i], digest);
+    else if (path->anchor) memcpy(digest, path->anchor->sha256, sizeof digest);
+    else continue;
+    for (size_t k = 0; k < count; k++) {
+      bool hit = memcmp(denied[k].sha256, digest, sizeof digest) == 0;
+      if (hit && begins < denied[k].issued_before) return denied[k].reason;
+    }
+  }
+  return NULL;
 }

@@ -128,8 +128,9 @@ static bytes protected_of(const sign1_options *o) {
 static bytes stamp_of(const sign1_options *o, bytes protected_header, bytes claim,
                       bytes signature) {
   bool v1 = o->stamp_version == 1;
-  bytes payload = v1 ? copy_of(claim) : cbor_bytes(copy_of(signature));
-  if (o->stamp_wrong_bytes) payload = text("other bytes");
+  bytes payload = o->stamp_wrong_bytes ? text("other bytes")
+                  : v1                 ? copy_of(claim)
+                                       : cbor_bytes(copy_of(signature));
   bytes message = sig_structure("CounterSignature", copy_of(protected_header), payload);
   bytes token = token_over(message, o->stamp, o->stamp_ca, o->token);
   if (o->stamp_damaged) token.ptr[token.len - 2] ^= 1; /* inside the signature value */

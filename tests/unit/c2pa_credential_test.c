@@ -186,6 +186,109 @@ static void nobody_is_trusted_without_anchors(void **state) {
   expect("no anchors", UNTRUSTED SIGNED);
 }
 
+typedef struct facts {
+  bytes subject, key, key_id, serial;
+  jb_bare_anchor bare;
+} facts;
+
+static facts facts_of(const person *p) {
+  facts f = {.bare = {.use = JB_ANCHOR_SIGNER, .origin = JB_ANCHOR_INTERIM, .list = "facts",
+                      .path_length = -1}};
+  unsigned char *der = NULL;
+  int length = i2d_X509_NAME(X509_get_subject_name(p->cert), &der);
+  f.subject = raw(der, (size_t)length);
+  OPENSSL_free(der);
+  der = NULL;
+  length = i2d_PUBKEY(p->key, &der);
+  f.key = raw(der, (size_t)length);
+  OPENSSL_free(der);
+  const ASN1_OCTET_STRING *id = X509_get0_subject_key_id(p->cert);
+  f.key_id = raw(ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id));
+  const ASN1_INTEGER *n = X509_get0_serialNumber(p->cert);
+  f.serial = raw(ASN1_STRING_get0_data(n), (size_t)ASN1_STRING_length(n));
+  f.bare.subject = span_of(f.subject);
+  f.bare.key = span_of(f.key);
+  f.bare.key_id = span_of(f.key_id);
+  f.bare.serial = span_of(f.serial);
+  f.bare.not_before = CREDENTIAL_NOW - YEAR;
+  f.bare.not_after = CREDENTIAL_NOW + YEAR;
+  unsigned int size = 32;
+  assert_int_equal(X509_digest(p->cert, EVP_sha256(), f.bare.sha256, &size), 1);
+  return f;
+}
+
+static void facts_free(facts *f) {
+  bytes_free(f->subject);
+  bytes_free(f->key);
+  bytes_free(f->key_id);
+  bytes_free(f->serial);
+}
+
+/* The shipped lists hold facts, no certificates: name and key are the anchor. */
+static void bare_anchors(void **state) {
+  (void)state;
+  trust_world w = trust_world_new();
+  person ca = person_new(&w.stranger, (person_options){.name = "Below", .ca = true});
+  person leaf = person_new(&ca, (person_options){.name = "Leaf"});
+  facts f = facts_of(&w.stranger), other = facts_of(&w.time_root);
+  sign1_options o = {.chain = {&leaf, &ca}};
+  jb_error err;
+  /* the same name over another key is another anchor */
+  jb_bare_anchor wrong = f.bare;
+  wrong.key = span_of(other.key);
+  assert_int_equal(jb_trust_anchors_add_bare(w.anchors, &wrong, &err), JB_OK);
+  verify_with(g_arena, &w, o, &g_result);
+  expect("another key", UNTRUSTED SIGNED);
+  assert_int_equal(jb_trust_anchors_add_bare(w.anchors, &f.bare, &err), JB_OK);
+  verify_with(g_arena, &w, o, &g_result);
+  expect("facts", TRUSTED SIGNED);
+  assert_int_equal(g_result.signer_origin, JB_ANCHOR_INTERIM);
+  facts_free(&f);
+  facts_free(&other);
+  person_free(&ca);
+  person_free(&leaf);
+  trust_world_free(&w);
+}
+
+/* RFC 5280 clause 6.1.1 (d): a path length given with the anchor holds. */
+static void path_length_of_an_anchor(void **state) {
+  (void)state;
+  trust_world w = trust_world_new();
+  person ca = person_new(&w.stranger, (person_options){.name = "Below", .ca = true});
+  person leaf = person_new(&ca, (person_options){.name = "Leaf"});
+  facts f = facts_of(&w.stranger);
+  f.bare.path_length = 0;
+  jb_error err;
+  assert_int_equal(jb_trust_anchors_add_bare(w.anchors, &f.bare, &err), JB_OK);
+  verify_with(g_arena, &w, (sign1_options){.chain = {&leaf, &ca}}, &g_result);
+  expect("one CA too many", UNTRUSTED SIGNED);
+  facts_free(&f);
+  person_free(&ca);
+  person_free(&leaf);
+  trust_world_free(&w);
+}
+
+/* Known misuse takes the trust away and says why. */
+static void denylist(void **state) {
+  (void)state;
+  trust_world w = trust_world_new();
+  facts root = facts_of(&w.root);
+  jb_denied d = {.issued_before = CREDENTIAL_NOW - 2 * YEAR, .reason = "a-reason"};
+  memcpy(d.sha256, root.bare.sha256, sizeof d.sha256);
+  jb_error err;
+  assert_int_equal(jb_trust_anchors_deny(w.anchors, &d, &err), JB_OK);
+  verify_with(g_arena, &w, (sign1_options){.pad = 0}, &g_result);
+  expect("issued later", TRUSTED SIGNED);
+  assert_null(g_result.denied);
+  d.issued_before = CREDENTIAL_NOW;
+  assert_int_equal(jb_trust_anchors_deny(w.anchors, &d, &err), JB_OK);
+  verify_with(g_arena, &w, (sign1_options){.pad = 0}, &g_result);
+  expect("issued before", UNTRUSTED SIGNED);
+  assert_string_equal(g_result.denied, "a-reason");
+  facts_free(&root);
+  trust_world_free(&w);
+}
+
 static void pem_that_is_none(void **state) {
   (void)state;
   static const char *const k_texts[] = {
@@ -417,6 +520,9 @@ int main(void) {
       cmocka_unit_test(intermediate_as_anchor),
       cmocka_unit_test(anchors_of_one_name),
       cmocka_unit_test(nobody_is_trusted_without_anchors),
+      cmocka_unit_test(bare_anchors),
+      cmocka_unit_test(path_length_of_an_anchor),
+      cmocka_unit_test(denylist),
       cmocka_unit_test(pem_that_is_none),
       cmocka_unit_test(time_stamps),
       cmocka_unit_test(lists_are_separate),
