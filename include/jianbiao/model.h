@@ -309,6 +309,7 @@ typedef enum jb_c2pa_severity {
 #undef JB_C2PA_SEVERITY
       JB_C2PA_SEVERITY_COUNT
 } jb_c2pa_severity;
+JB_API const char *jb_c2pa_severity_name(jb_c2pa_severity v); /* "?" when out of range */
 
 typedef struct jb_c2pa_status {
   const char *code; /* "claimSignature.validated" */
