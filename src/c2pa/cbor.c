@@ -282,6 +282,7 @@ jb_cbor_result jb_cbor_parse(jb_arena *arena, jb_span text, unsigned depth_max,
   result.consumed = p.r.pos;
   result.quirks = p.quirks;
   result.limit = p.limit;
+  result.items = items_max - p.items_left;
   if (!jb_reader_ok(&p.r)) {
     result.root = NULL;
     result.error = p.r.fail;

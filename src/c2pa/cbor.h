@@ -47,6 +47,7 @@ typedef struct jb_cbor_result {
   size_t error_at;
   bool limit;
   uint32_t quirks; /* of all items */
+  size_t items;    /* how many were made */
 } jb_cbor_result;
 
 /* depth_max and items_max bound the tree. */

@@ -256,6 +256,10 @@ static jb_jumbf_box *only_child(const jb_jumbf_box *box, jb_span label) {
   return two ? NULL : box->by_label[at];
 }
 
+bool jb_jumbf_is_unique(const jb_jumbf_box *box) {
+  return !box->parent || only_child(box->parent, box->label) == box;
+}
+
 jb_jumbf_box *jb_jumbf_content(const jb_jumbf_box *box, const char type[4]) {
   if (!box) return NULL;
   uint32_t wanted = FOURCC((uint8_t)type[0], (uint8_t)type[1], (uint8_t)type[2], (uint8_t)type[3]);

@@ -28,6 +28,10 @@ typedef struct jb_jumbf_box {
   /* of a compressed manifest (c2cm): the manifest that came out of its brob
    * box, whose places are in the decompressed bytes.  URIs go on there. */
   struct jb_jumbf_box *inflated;
+  /* kept by validation, so that what many URIs point at is hashed once */
+  const uint8_t *digests[3]; /* of body: SHA-256, SHA-384, SHA-512; NULL when not asked yet */
+  uint8_t marks;             /* JB_BOX_... of c2pa/run.h */
+  void *entry;               /* the entry of its list, where there is one */
 } jb_jumbf_box;
 
 typedef struct jb_jumbf_problem {
@@ -57,6 +61,8 @@ bool jb_jumbf_is(const jb_jumbf_box *box, const char type[4]);
 
 /* First child superbox with that label, or NULL.  By binary search. */
 jb_jumbf_box *jb_jumbf_child(const jb_jumbf_box *box, jb_span label);
+/* True when no other child of its parent has its label. */
+bool jb_jumbf_is_unique(const jb_jumbf_box *box);
 /* First content box of that 4cc, or NULL. */
 jb_jumbf_box *jb_jumbf_content(const jb_jumbf_box *box, const char type[4]);
 
