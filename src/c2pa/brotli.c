@@ -42,7 +42,7 @@ jb_jumbf_box *jb_c2pa_inflate(jb_c2pa_run *run, jb_manifest *m) {
     jb_span kept = jb_arena_copy(run->scratch, jb_buf_span(&out));
     if (!kept.ptr) jb_c2pa_limit(run, "scratch_max");
     jb_jumbf inner = jb_jumbf_parse(run->scratch, kept, &run->in->limits);
-    bool fits = inner.root && !inner.limit && inner.end == kept.len &&
+    bool fits = inner.root && inner.problem_count == 0 && inner.end == kept.len &&
                 jb_span_equal(inner.root->label, m->box->label) &&
                 (jb_jumbf_is(inner.root, "c2ma") || jb_jumbf_is(inner.root, "c2um"));
     if (fits) root = inner.root;

@@ -50,6 +50,34 @@ static void tell_problems(jb_c2pa_run *run, jb_part *part) {
   }
 }
 
+/* The manifest whose box holds that byte of the store; the active one for what
+ * stands outside of all. */
+static jb_manifest *manifest_at(jb_c2pa_run *run, uint64_t at) {
+  for (size_t i = 0; i < run->manifest_count; i++) {
+    const jb_jumbf_box *box = run->manifests[i].box;
+    if (at >= box->at && at - box->at < box->length) return &run->manifests[i];
+  }
+  return run->active;
+}
+
+/* Boxes that break ISO 19566-5 or 2.2 clause 11.1: labels and lengths of the
+ * outer ones are under no signature, so that what is wrong with them is all
+ * that tells of a change. */
+static void fail_for_structure(jb_c2pa_run *run) {
+  for (size_t i = 0; i < run->jumbf.problem_count; i++) {
+    const jb_jumbf_problem *p = &run->jumbf.problems[i];
+    jb_manifest *m = manifest_at(run, p->at);
+    bool fails = strcmp(p->code, "jumbf.salt") != 0; /* salts are random bytes of any use */
+    if (!fails || !m->reached) continue;
+    jb_c2pa_fail(run, m, "general.error", NULL, p->code);
+    jb_c2pa_manifest *to = m->model;
+    jb_range at;
+    if (!jb_c2pa_place(run, run->jumbf.root, p->at, 1, &at) || to->status_count == 0) continue;
+    to->statuses[to->status_count - 1].has_at = true;
+    to->statuses[to->status_count - 1].at = at;
+  }
+}
+
 /* False when there is nothing to validate. */
 static bool read_store(jb_c2pa_run *run, jb_part *part) {
   jb_inspection *in = run->in;
@@ -106,6 +134,7 @@ jb_c2pa_run *jb_c2pa_begin(jb_source *source, jb_inspection *in, const jb_c2pa_o
     jb_c2pa_fail(run, run->active, "general.error", NULL, "the file has more than one store");
   }
   jb_c2pa_validate(run);
+  fail_for_structure(run);
   return run;
 }
 
@@ -138,4 +167,5 @@ void jb_c2pa_conclude(jb_c2pa_run *run) {
   if (run->binding) take_binding(run);
   jb_c2pa_conclude_states(run);
   jb_c2pa_add_findings(run);
+  jb_c2pa_list_uncovered(run);
 }

@@ -204,6 +204,11 @@ void jb_c2pa_validate(jb_c2pa_run *run);
 /* States of all manifests and of the asset, after the bindings. */
 void jb_c2pa_conclude_states(jb_c2pa_run *run);
 
+/* ---- coverage.c ---- */
+
+/* in->c2pa.uncovered, and findings about what should not lie there. */
+void jb_c2pa_list_uncovered(jb_c2pa_run *run);
+
 /* ---- finding.c ---- */
 
 void jb_c2pa_add_findings(jb_c2pa_run *run);
