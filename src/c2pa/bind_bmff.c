@@ -150,7 +150,6 @@ void jb_run_begin_bmff(jb_binding_run *run) {
     jb_merkle_begin(run, merkle, &b.mdats);
   } else if (merkle) {
     /* fragments, in this file or in others, each with a proof of its own */
-    jb_add_not_checked(run->file->in, "c2pa", JB_WHY_MISSING, "fragments of a merkle tree");
-    run->unknown = true;
+    jb_run_unknown(run, JB_WHY_MISSING, "fragments of a merkle tree");
   }
 }

@@ -171,8 +171,7 @@ void jb_run_begin_boxes(jb_binding_run *run) {
     return;
   }
   if (!jb_named_boxes_begin(&b.file, run)) {
-    jb_add_not_checked(run->file->in, "c2pa", JB_WHY_MISSING, "boxes of this format");
-    run->unknown = true;
+    jb_run_unknown(run, JB_WHY_MISSING, "boxes of this format");
     return;
   }
   if (run->store.present && !run->store.contiguous) {

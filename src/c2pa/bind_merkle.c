@@ -184,8 +184,7 @@ static bool finish(jb_binding_run *run) {
   bool all = true;
   for (tree *t = run->data; t; t = t->next) {
     if (!t->job->done) {
-      jb_add_not_checked(run->file->in, "c2pa", JB_WHY_INPUT, "read error");
-      run->unknown = true;
+      jb_run_unknown(run, JB_WHY_INPUT, "read error");
       return true;
     }
     all = check_tree(run, t) && all;

@@ -44,6 +44,8 @@ struct jb_binding_run {
   jb_binding_status *statuses;
   size_t status_count, status_capacity;
   bool failed, unknown;
+  jb_why why; /* of unknown; said when the run ends and nothing else decided it */
+  const char *detail;
   jb_comparison *comparisons;
   size_t comparison_count, comparison_capacity;
   jb_ranges covered;
@@ -72,8 +74,10 @@ void jb_run_say(jb_binding_run *run, const char *code, jb_c2pa_severity severity
                 const char *explanation);
 void jb_run_malformed(jb_binding_run *run, const char *explanation);
 void jb_run_mismatch(jb_binding_run *run, jb_range at, const char *explanation);
-/* A limit, or memory: the answer is unknown. */
-void jb_run_limit(jb_binding_run *run, const char *detail);
+/* The answer is unknown, unless something fails; the first reason counts.
+ * `detail` is static. */
+void jb_run_unknown(jb_binding_run *run, jb_why why, const char *detail);
+void jb_run_limit(jb_binding_run *run, const char *detail); /* or memory */
 
 /* The algorithm of `item`, else of `outer` (may be NULL), else the claim's.  A
  * name that is none of the three: algorithm.unsupported is said. */

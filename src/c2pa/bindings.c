@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
+#include "c2pa/bind_multi.h"
 #include "c2pa/binding_run.h"
 
 struct jb_binding {
   jb_binding_file file;
   jb_binding_run *hard;
-  struct jb_multi_asset *multi;
+  jb_multi_asset *multi;
   jb_binding_result result;
 };
 
@@ -92,8 +93,7 @@ jb_binding_run *jb_run_begin(const jb_binding_file *file, const jb_binding_asser
     jb_run_malformed(run, "the assertion is no CBOR map");
   } else if (!k_kinds[k].begin) {
     /* a collection binds files that stand beside this one (18.8) */
-    jb_add_not_checked(file->in, "c2pa", JB_WHY_MISSING, "collection hash");
-    run->unknown = true;
+    jb_run_unknown(run, JB_WHY_MISSING, "collection hash");
   } else {
     k_kinds[k].begin(run);
   }
@@ -106,8 +106,7 @@ static bool compare(jb_binding_run *run) {
   for (size_t i = 0; i < run->comparison_count; i++) {
     const jb_comparison *c = &run->comparisons[i];
     if (!c->job->done) {
-      run->unknown = true;
-      jb_add_not_checked(run->file->in, "c2pa", JB_WHY_INPUT, "read error");
+      jb_run_unknown(run, JB_WHY_INPUT, "read error");
       return false;
     }
     size_t n = jb_hash_length(c->job->alg);
@@ -134,7 +133,9 @@ void jb_run_conclude(jb_binding_run *run) {
   jb_ranges_normalise(&run->verified);
   if (run->failed || (!same && !run->unknown)) {
     run->match = JB_ABSENT;
-  } else if (!run->unknown) {
+  } else if (run->unknown) {
+    jb_add_not_checked(run->file->in, "c2pa", run->why, run->detail);
+  } else {
     run->match = JB_PRESENT;
     jb_run_say(run, run->codes->match, JB_C2PA_SUCCESS, (jb_range){0}, NULL);
   }
@@ -164,9 +165,15 @@ void jb_run_mismatch(jb_binding_run *run, jb_range at, const char *explanation) 
   jb_run_say(run, run->codes->mismatch, JB_C2PA_FAILURE, at, explanation);
 }
 
-void jb_run_limit(jb_binding_run *run, const char *detail) {
+void jb_run_unknown(jb_binding_run *run, jb_why why, const char *detail) {
+  if (run->unknown) return;
   run->unknown = true;
-  jb_add_not_checked(run->file->in, "c2pa", JB_WHY_LIMIT, detail);
+  run->why = why;
+  run->detail = detail;
+}
+
+void jb_run_limit(jb_binding_run *run, const char *detail) {
+  jb_run_unknown(run, JB_WHY_LIMIT, detail);
 }
 
 bool jb_run_algorithm(jb_binding_run *run, const jb_cbor_item *item, const jb_cbor_item *outer,
@@ -278,19 +285,45 @@ jb_binding *jb_binding_begin(const jb_binding_file *file, const jb_binding_input
   b->file = *file;
   jb_range whole = {0, jb_source_size(file->source)};
   b->hard = jb_run_begin(&b->file, &input->hard, input->alg, input->updated, whole);
+  /* whether it is needed is known after the read; the read is one */
+  if (input->multi_asset) b->multi = jb_multi_begin(&b->file, input);
   return b;
 }
 
+static jb_binding_result result_of(const jb_binding_run *run) {
+  return (jb_binding_result){.match = run->match,
+                             .statuses = run->statuses,
+                             .status_count = run->status_count,
+                             .covered = run->verified.list,
+                             .covered_count = run->verified.count,
+                             .excluded = run->excluded,
+                             .excluded_count = run->excluded_count};
+}
+
+/* What the hard binding said, then what the multi-asset hash said. */
+static void add_statuses(jb_binding *b, const jb_binding_result *more) {
+  jb_binding_result *r = &b->result;
+  size_t n = r->status_count + more->status_count;
+  jb_binding_status *list = jb_arena_array(b->file.scratch, n, sizeof *list);
+  if (!list) return;
+  if (r->status_count) memcpy(list, r->statuses, r->status_count * sizeof *list);
+  for (size_t i = 0; i < more->status_count; i++) list[r->status_count + i] = more->statuses[i];
+  r->statuses = list;
+  r->status_count = n;
+}
+
 const jb_binding_result *jb_binding_conclude(jb_binding *b) {
-  jb_binding_run *run = b->hard;
-  if (!run) return &b->result;
-  jb_run_conclude(run);
-  b->result = (jb_binding_result){.match = run->match,
-                                  .statuses = run->statuses,
-                                  .status_count = run->status_count,
-                                  .covered = run->verified.list,
-                                  .covered_count = run->verified.count,
-                                  .excluded = run->excluded,
-                                  .excluded_count = run->excluded_count};
+  if (!b->hard) return &b->result;
+  jb_run_conclude(b->hard);
+  b->result = result_of(b->hard);
+  if (!b->multi || b->result.match == JB_PRESENT) return &b->result;
+  /* 15.12.4: parts that match stand in for the whole */
+  jb_binding_result parts;
+  jb_multi_conclude(b->multi, &parts);
+  if (parts.match == JB_PRESENT) {
+    b->result = parts;
+  } else {
+    add_statuses(b, &parts);
+  }
   return &b->result;
 }
