@@ -55,6 +55,11 @@ typedef enum jb_trust_origin {
 JB_API JB_NODISCARD jb_status jb_trust_new(jb_trust **out);
 JB_API void jb_trust_free(jb_trust *trust); /* NULL is allowed */
 
+/* Add the lists that stand in the rules (rules/trust): official and interim
+ * ones, and the denylist.  The rules must outlive `trust`. */
+JB_API JB_NODISCARD jb_status jb_trust_add_shipped(jb_trust *trust, const jb_rules *rules,
+                                                   jb_error *err);
+
 /* Add every certificate of a PEM text: CAs as anchors, leaves as allowed
  * leaves.  `list` names it in results.  JB_E_RULES when it holds none or one
  * cannot be read.  Not while inspectors use it. */

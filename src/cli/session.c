@@ -52,11 +52,11 @@ bool jb_rules_directory(const jb_arguments *args, char out[4096]) {
   return is_folder(out);
 }
 
-/* Lists that the user names. */
+/* The lists of the rules, and those that the user names. */
 static jb_status load_trust(jb_session *s, jb_error *err) {
   const jb_arguments *args = s->args;
-  if (!args->trust && !args->tsa_trust) return JB_OK;
   jb_status status = jb_trust_new(&s->trust);
+  if (status == JB_OK) status = jb_trust_add_shipped(s->trust, s->rules, err);
   if (status == JB_OK && args->trust) {
     status = jb_trust_add_file(s->trust, args->trust, JB_TRUST_SIGNERS, JB_TRUST_USER, err);
   }
@@ -90,8 +90,8 @@ int jb_session_open(jb_session *s, const jb_arguments *args, jb_tier tier) {
     jb_complain(s->rules_dir, 0, jb_text(s->lang, JB_TEXT_ERROR_NO_RULES));
     return JB_EXIT_USAGE;
   }
-  jb_status status = load_trust(s, &err);
-  if (status == JB_OK) status = jb_rules_load(s->rules_dir, &s->rules, &err);
+  jb_status status = jb_rules_load(s->rules_dir, &s->rules, &err);
+  if (status == JB_OK) status = load_trust(s, &err);
   if (status == JB_OK) status = jb_inspector_new(s->rules, &s->inspect, &s->inspector, &err);
   if (status != JB_OK) {
     jb_complain_error(&err);
@@ -103,8 +103,8 @@ int jb_session_open(jb_session *s, const jb_arguments *args, jb_tier tier) {
 
 void jb_session_close(jb_session *s) {
   jb_inspector_free(s->inspector);
+  jb_trust_free(s->trust); /* borrows from the rules */
   jb_rules_free(s->rules);
-  jb_trust_free(s->trust);
   s->trust = NULL;
   s->inspector = NULL;
   s->rules = NULL;
