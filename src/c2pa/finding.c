@@ -108,7 +108,8 @@ static void add_checks(jb_c2pa_run *run, jb_finding *f, const jb_manifest *m) {
 
 static const char *producer_field(const jb_statement *s) { return s->by ? s->producer : NULL; }
 
-static void add_one(jb_c2pa_run *run, const jb_manifest *m, const jb_statement *s) {
+/* `derived`: it says nothing itself, and a picture that it was made from does. */
+static void add_one(jb_c2pa_run *run, const jb_manifest *m, const jb_statement *s, bool derived) {
   path p = path_to(run, m);
   bool own = strcmp(p.reach, "active") == 0 || strcmp(p.reach, "parent") == 0;
   jb_finding *f = jb_add_finding(run->in, "c2pa", JB_FINDING_MANIFEST, "signature",
@@ -127,7 +128,7 @@ static void add_one(jb_c2pa_run *run, const jb_manifest *m, const jb_statement *
   add_text(run, f, "why-invalid", p.why_invalid);
   add_text(run, f, "vouched-by", p.vouched_by);
   add_text(run, f, "reach", p.reach);
-  add_text(run, f, "says", own ? NULL : jb_claim_name(s->claim));
+  add_text(run, f, "says", derived ? "derived" : own ? NULL : jb_claim_name(s->claim));
   add_text(run, f, "by", s->by);
   add_bytes(run, f, "digital-source-type", s->source_type);
   add_bytes(run, f, "software-agent", s->agent);
@@ -145,10 +146,17 @@ static void add_one(jb_c2pa_run *run, const jb_manifest *m, const jb_statement *
   add_checks(run, f, m);
 }
 
+static bool is_parent(const jb_c2pa_run *run, const jb_manifest *m) {
+  return strcmp(path_to(run, m).reach, "parent") == 0;
+}
+
 void jb_c2pa_add_findings(jb_c2pa_run *run) {
-  for (size_t i = 0; i < run->reached_count; i++) {
+  bool inherited = false;
+  for (size_t i = run->reached_count; i-- > 0;) { /* the active manifest, the first, last */
     const jb_manifest *m = run->reached[i];
     jb_statement s = jb_c2pa_statement(m);
-    if (m == run->active || s.claim != JB_CLAIM_UNKNOWN) add_one(run, m, &s);
+    if (s.claim != JB_CLAIM_UNKNOWN && is_parent(run, m)) inherited = true;
+    bool derived = m == run->active && inherited && s.claim == JB_CLAIM_UNKNOWN;
+    if (m == run->active || s.claim != JB_CLAIM_UNKNOWN) add_one(run, m, &s, derived);
   }
 }

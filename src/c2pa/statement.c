@@ -85,7 +85,6 @@ static unsigned rank(jb_claim claim) {
 }
 
 static void take(jb_statement *s, jb_claim claim, const jb_c2pa_action *a, const char *by) {
-  if (claim == JB_CLAIM_CAPTURED) s->captured = true;
   /* of equal statements the one that the signer makes himself */
   bool better = rank(claim) > rank(s->claim) ||
                 (rank(claim) == rank(s->claim) && claim != JB_CLAIM_UNKNOWN && a->created && !s->created);

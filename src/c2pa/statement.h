@@ -21,7 +21,6 @@ typedef struct jb_statement {
   jb_bytes description;
   const char *producer;          /* of a known agent; NULL: not known */
   bool created;                  /* attributed to the signer, not only gathered */
-  bool captured;                 /* a capture is claimed too */
 } jb_statement;
 
 jb_statement jb_c2pa_statement(const jb_manifest *m);
