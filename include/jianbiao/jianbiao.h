@@ -50,6 +50,40 @@ JB_API JB_NODISCARD jb_status jb_rules_precompile(const char *directory, const c
 /* SHA-256 (64 hex digits) over names and bytes of the files loaded. */
 JB_API const char *jb_rules_digest(const jb_rules *rules);
 
+/* ---- trust: whose C2PA credentials count ---- */
+
+typedef struct jb_trust jb_trust;
+
+typedef enum jb_trust_use { JB_TRUST_SIGNERS, JB_TRUST_TIME_STAMPERS } jb_trust_use;
+
+/* Strongest first; what a result says of a credential names the list's origin. */
+typedef enum jb_trust_origin {
+  JB_TRUST_OFFICIAL,
+  JB_TRUST_INTERIM,
+  JB_TRUST_IMPORTED,
+  JB_TRUST_USER
+} jb_trust_origin;
+
+/* Free with jb_trust_free.  Statuses: OK, NOMEM. */
+JB_API JB_NODISCARD jb_status jb_trust_new(jb_trust **out);
+JB_API void jb_trust_free(jb_trust *trust); /* NULL is allowed */
+
+/* Add the lists that stand in the rules (rules/trust): official and interim
+ * ones, and the denylist.  The rules must outlive `trust`. */
+JB_API JB_NODISCARD jb_status jb_trust_add_shipped(jb_trust *trust, const jb_rules *rules,
+                                                   jb_error *err);
+
+/* Add every certificate of a PEM text: CAs as anchors, leaves as allowed
+ * leaves.  `list` names it in results.  JB_E_RULES when it holds none or one
+ * cannot be read.  Not while inspectors use it. */
+JB_API JB_NODISCARD jb_status jb_trust_add(jb_trust *trust, const char *pem, size_t length,
+                                           jb_trust_use use, jb_trust_origin origin,
+                                           const char *list, jb_error *err);
+/* The same of a file, named by its last path component. */
+JB_API JB_NODISCARD jb_status jb_trust_add_file(jb_trust *trust, const char *path,
+                                                jb_trust_use use, jb_trust_origin origin,
+                                                jb_error *err);
+
 /* ---- inspecting ---- */
 
 typedef enum jb_stage {
@@ -72,6 +106,7 @@ typedef struct jb_options {
   int64_t time;      /* epoch seconds: clock for certificates; INT64_MIN: now */
   bool declared;     /* the user declared the content as AI-made (Article 6 (2)) */
   bool sm3;          /* compute SM3 of the file too */
+  const jb_trust *trust; /* NULL: nobody is trusted.  Must outlive inspectors */
   volatile uint8_t *stage; /* where jb_inspect_parse notes its jb_stage for a parent that may
                               have to say where a worker died; may be NULL */
   jb_limits limits;

@@ -294,11 +294,99 @@ typedef struct jb_verdict {
   size_t next_step_count, next_step_capacity;
 } jb_verdict;
 
-/* Filled by src/c2pa when it moves in; until then answer tells whether a store
- * stands in the file and state is "none". */
+/* ---- C2PA (src/c2pa) ---- */
+
+/* One validation status (C2PA 2.2 clause 15.2), codes as the specification
+ * names them. */
+#define JB_C2PA_SEVERITIES(X)             \
+  X(JB_C2PA_SUCCESS, "success")           \
+  X(JB_C2PA_INFORMATIONAL, "informational") \
+  X(JB_C2PA_FAILURE, "failure")
+
+typedef enum jb_c2pa_severity {
+#define JB_C2PA_SEVERITY(id, name) id,
+  JB_C2PA_SEVERITIES(JB_C2PA_SEVERITY)
+#undef JB_C2PA_SEVERITY
+      JB_C2PA_SEVERITY_COUNT
+} jb_c2pa_severity;
+JB_API const char *jb_c2pa_severity_name(jb_c2pa_severity v); /* "?" when out of range */
+
+typedef struct jb_c2pa_status {
+  const char *code; /* "claimSignature.validated" */
+  jb_c2pa_severity severity;
+  jb_bytes url;            /* JUMBF URI of the box it is about */
+  const char *explanation; /* ours, or NULL */
+  bool has_at;
+  jb_range at; /* bytes of the file, where one range tells */
+} jb_c2pa_status;
+
+typedef struct jb_c2pa_credential {
+  bool present;
+  jb_bytes subject, issuer, common_name, organisation; /* as printed names */
+  const char *serial;                                  /* hex */
+  int64_t not_before, not_after;                       /* epoch seconds */
+  uint8_t sha256[32];                                  /* of the certificate */
+} jb_c2pa_credential;
+
+typedef struct jb_c2pa_assertion {
+  jb_bytes label;
+  bool created;  /* attributed to the signer; false: only gathered */
+  bool redacted;
+  jb_answer hash; /* PRESENT: matches; ABSENT: does not */
+} jb_c2pa_assertion;
+
+typedef struct jb_c2pa_action {
+  jb_bytes action, digital_source_type, software_agent, when, description;
+  bool created;
+} jb_c2pa_action;
+
+typedef struct jb_c2pa_ingredient {
+  jb_bytes relationship, title, format;
+  jb_bytes manifest; /* label of the manifest it names, empty when none */
+  const char *state; /* of that manifest as we find it, or "none" */
+  jb_bytes assertion; /* label of the ingredient assertion */
+  const char **stored; /* codes that the signer recorded */
+  size_t stored_count, stored_capacity;
+} jb_c2pa_ingredient;
+
+typedef struct jb_c2pa_manifest {
+  jb_bytes label;
+  unsigned claim_version; /* 1 or 2; 0 when no claim could be read */
+  bool update, compressed, active, reachable;
+  const char *state;       /* trusted valid well_formed invalid */
+  const char *why_invalid; /* integrity structure trust time none */
+  const char *vouched_by;  /* official interim user imported none */
+  jb_bytes claim_generator, title, instance_id;
+  const char *algorithm;   /* "es256", NULL when unknown */
+  jb_c2pa_credential signer, time_stamper;
+  int64_t signed_at;       /* by a time stamp that holds; INT64_MIN when none */
+  int64_t claimed_at;      /* iat or the like: nobody vouches; INT64_MIN when none */
+  const char *time_by;     /* list that vouches for the time stamp, or "none" */
+  jb_c2pa_assertion *assertions;
+  size_t assertion_count, assertion_capacity;
+  jb_c2pa_action *actions;
+  size_t action_count, action_capacity;
+  jb_c2pa_ingredient *ingredients;
+  size_t ingredient_count, ingredient_capacity;
+  jb_c2pa_status *statuses;
+  size_t status_count, status_capacity;
+} jb_c2pa_manifest;
+
+/* A range of the file that no verified hash or signature covers. */
+typedef struct jb_c2pa_uncovered {
+  jb_range range;
+  const char *what;  /* code: "store" "cose-pad" "time-stamp" "label" "box-length" "crc" "exclusion" ... */
+  const char *detail; /* NULL or what lies there */
+} jb_c2pa_uncovered;
+
 typedef struct jb_c2pa {
   jb_answer answer;
-  const char *state, *why_invalid, *vouched_by;
+  const char *state, *why_invalid, *vouched_by; /* of the asset: active manifest and binding */
+  jb_bytes active_manifest;
+  jb_c2pa_manifest **manifests; /* active first, then in order of the store */
+  size_t manifest_count, manifest_capacity;
+  jb_c2pa_uncovered *uncovered;
+  size_t uncovered_count, uncovered_capacity;
 } jb_c2pa;
 
 typedef struct jb_trust_list {

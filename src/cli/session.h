@@ -12,6 +12,7 @@ typedef struct jb_session {
   const jb_arguments *args;
   jb_lang lang;
   jb_rules *rules;
+  jb_trust *trust; /* NULL: no lists were named */
   char rules_dir[4096];
   jb_options inspect;
   jb_inspector *inspector;

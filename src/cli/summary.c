@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cli/summary_c2pa.h"
+
 static jb_span bytes_of(jb_bytes b) { return jb_span_of(b.ptr, b.len); }
 
 const char *jb_rule_means(const jb_rule_info *info, jb_lang lang) {
@@ -123,6 +125,10 @@ static void put_label(jb_buf *out, const jb_report *r, const jb_finding *f) {
 }
 
 void jb_summary_finding(jb_buf *out, const jb_report *r, const jb_finding *f, size_t columns) {
+  if (jb_is_c2pa_manifest(f)) {
+    jb_summary_c2pa(out, r, f, columns);
+    return;
+  }
   const char *suffix = jb_text(r->lang, authority(f));
   jb_buf what = jb_buf_new(64 * 1024);
   jb_rule_info info;
@@ -147,6 +153,7 @@ static void put_ends(jb_buf *out, jb_span value, size_t head, size_t tail) {
 }
 
 bool jb_summary_provider(jb_buf *out, const jb_report *r, const jb_finding *f, size_t columns) {
+  if (jb_is_c2pa_manifest(f)) return jb_summary_c2pa_signer(out, r, f, columns);
   if (strcmp(f->scheme, "gb45438") != 0 || f->kind != JB_FINDING_LABEL) return false;
   jb_span producer = field_of(f, "ContentProducer"), uscc = field_of(f, "producer.uscc");
   jb_span number = field_of(f, "ProduceID");

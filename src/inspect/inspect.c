@@ -3,7 +3,9 @@
 
 #include "aigc/aigc.h"
 #include "base/date.h"
+#include "c2pa/c2pa.h"
 #include "container/container.h"
+#include "inspect/trust.h"
 #include "inspect/witness.h"
 #include "io/hash_plan.h"
 #include "io/source.h"
@@ -19,6 +21,7 @@ struct jb_inspector {
   char as_of[11];
   char time[21];
   bool time_given;
+  int64_t now; /* the same, epoch seconds */
   jb_judge_state *judge;
 };
 
@@ -45,6 +48,7 @@ jb_status jb_inspector_new(const jb_rules *rules, const jb_options *options, jb_
   jb_date_format(day, i->as_of);
   jb_time_format(now, i->time);
   i->time_given = options->time != INT64_MIN;
+  i->now = now;
   i->options.as_of = i->as_of;
   i->judge = jb_judge_state_new(rules);
   if (!i->judge) {
@@ -61,17 +65,21 @@ void jb_inspector_free(jb_inspector *i) {
   free(i);
 }
 
-/* Digests of the file and of every part that is not pixels, in one read. */
-static jb_status hash_everything(const jb_options *options, jb_source *source,
-                                 jb_inspection *in) {
-  jb_arena *scratch = jb_arena_new((size_t)in->limits.scratch_max);
-  if (!scratch) return JB_E_NOMEM;
-  jb_hash_plan plan = jb_hash_plan_new(scratch);
+/* Digests of the file and of every part that is not pixels. */
+typedef struct digests {
+  jb_hash_job *sha, *sm3;
+  jb_hash_job **parts; /* NULL where a part has none */
+  size_t part_count;
+} digests;
+
+static digests plan_digests(const jb_options *options, const jb_inspection *in,
+                            jb_hash_plan *plan, jb_arena *scratch) {
   jb_hash_piece whole = {.length = in->file.size};
-  jb_hash_job *sha = jb_hash_plan_add(&plan, JB_SHA256, &whole, 1);
-  jb_hash_job *sm3 = options->sm3 ? jb_hash_plan_add(&plan, JB_SM3, &whole, 1) : NULL;
-  jb_hash_job **jobs = jb_arena_array(scratch, in->part_count + 1, sizeof *jobs);
-  for (size_t i = 0; jobs && i < in->part_count; i++) {
+  digests d = {.sha = jb_hash_plan_add(plan, JB_SHA256, &whole, 1),
+               .parts = jb_arena_array(scratch, in->part_count + 1, sizeof(jb_hash_job *)),
+               .part_count = in->part_count};
+  if (options->sm3) d.sm3 = jb_hash_plan_add(plan, JB_SM3, &whole, 1);
+  for (size_t i = 0; d.parts && i < in->part_count; i++) {
     const jb_part *part = in->parts[i];
     if (part->kind == JB_PART_IMAGE_DATA || part->kind == JB_PART_STRUCTURE ||
         part->kind == JB_PART_EMBEDDED || part->kind == JB_PART_BOX || part->range_count == 0) {
@@ -82,23 +90,45 @@ static jb_status hash_everything(const jb_options *options, jb_source *source,
       pieces[k] = (jb_hash_piece){.offset = part->ranges[k].offset,
                                   .length = part->ranges[k].length};
     }
-    if (pieces) jobs[i] = jb_hash_plan_add(&plan, JB_SHA256, pieces, part->range_count);
+    if (pieces) d.parts[i] = jb_hash_plan_add(plan, JB_SHA256, pieces, part->range_count);
   }
-  jb_status status = jb_hash_plan_run(&plan, source);
-  if (sha && sha->done) {
+  return d;
+}
+
+static void take_digests(const digests *d, jb_inspection *in) {
+  if (d->sha && d->sha->done) {
     in->file.has_sha256 = true;
-    memcpy(in->file.sha256, sha->digest, 32);
+    memcpy(in->file.sha256, d->sha->digest, 32);
   } else {
     jb_add_not_checked(in, "read", JB_WHY_INPUT, "read error");
   }
-  if (sm3 && sm3->done) {
+  if (d->sm3 && d->sm3->done) {
     in->file.has_sm3 = true;
-    memcpy(in->file.sm3, sm3->digest, 32);
+    memcpy(in->file.sm3, d->sm3->digest, 32);
   }
-  for (size_t i = 0; jobs && i < in->part_count; i++) {
-    if (!jobs[i] || !jobs[i]->done) continue;
+  for (size_t i = 0; d->parts && i < d->part_count; i++) {
+    if (!d->parts[i] || !d->parts[i]->done) continue;
     in->parts[i]->has_sha256 = true;
-    memcpy(in->parts[i]->sha256, jobs[i]->digest, 32);
+    memcpy(in->parts[i]->sha256, d->parts[i]->digest, 32);
+  }
+}
+
+/* What is hashed, in one read: the file, its parts, and what a C2PA manifest
+ * binds. */
+static jb_status verify_and_hash(const jb_inspector *i, jb_source *source, jb_inspection *in) {
+  jb_arena *scratch = jb_arena_new((size_t)in->limits.scratch_max);
+  if (!scratch) return JB_E_NOMEM;
+  jb_hash_plan plan = jb_hash_plan_new(scratch);
+  jb_c2pa_options c2pa = {.now = i->now, .anchors = jb_trust_anchors_of(i->options.trust)};
+  jb_trust_tell(i->options.trust, in);
+  digests d = plan_digests(&i->options, in, &plan, scratch);
+  jb_c2pa_run *run = jb_c2pa_begin(source, in, &c2pa, &plan, scratch);
+  jb_status status = jb_hash_plan_run(&plan, source);
+  take_digests(&d, in);
+  jb_c2pa_conclude(run);
+  /* certificates were held against the clock: it is part of the result */
+  if (in->c2pa.answer == JB_PRESENT && !in->time) {
+    in->time = jb_arena_string(in->arena, jb_span_str(i->time));
   }
   jb_arena_free(scratch);
   return status;
@@ -108,7 +138,7 @@ static jb_status hash_everything(const jb_options *options, jb_source *source,
 static void note_exhaustion(jb_inspection *in) {
   if (!jb_arena_exhausted(in->arena)) return;
   static const char *const k_probes[] = {"structure", "exif", "xmp", "iptc", "text", "gb45438",
-                                         "marks"};
+                                         "marks",     "c2pa"};
   for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
     jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, "memory_max");
   }
@@ -125,28 +155,6 @@ static void add_unpromised(const jb_inspector *i, jb_inspection *in) {
     } else if (probes[k].tier > (int)i->options.tier) {
       jb_add_not_checked(in, probes[k].id, JB_WHY_TIER, NULL);
     }
-  }
-}
-
-/* Whether a C2PA store stands in the picture.  Verifying it is the business of
- * a room that this version does not have: that is said, not passed over. */
-static void look_for_manifest(jb_inspection *in) {
-  in->c2pa = (jb_c2pa){.answer = JB_ABSENT, .state = "none", .why_invalid = "none",
-                       .vouched_by = "none"};
-  for (size_t i = 0; i < in->part_count; i++) {
-    const jb_part *part = in->parts[i];
-    if (part->kind != JB_PART_JUMBF || part->role != JB_ROLE_PRIMARY) continue;
-    if (!jb_span_is(jb_span_from(part->key), "c2pa")) continue;
-    in->c2pa.answer = JB_PRESENT;
-    jb_add_not_checked(in, "c2pa", JB_WHY_MISSING, "c2pa.not-in-this-version");
-    return;
-  }
-  const jb_not_checked *entry = NULL;
-  if (jb_probe_answer(in, "structure", &entry) == JB_UNKNOWN ||
-      jb_probe_answer(in, "format", &entry) == JB_UNKNOWN ||
-      jb_probe_answer(in, "read", &entry) == JB_UNKNOWN) {
-    in->c2pa.answer = JB_UNKNOWN;
-    jb_add_not_checked(in, "c2pa", entry->why, entry->detail);
   }
 }
 
@@ -185,8 +193,7 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   at_stage(i, JB_STAGE_MARKS);
   jb_marks_find(i->rules, in, name);
   at_stage(i, JB_STAGE_HASHES);
-  jb_status status = hash_everything(&i->options, source, in);
-  look_for_manifest(in);
+  jb_status status = verify_and_hash(i, source, in);
   add_unpromised(i, in);
   note_exhaustion(in);
   jb_inspection_seal(in);

@@ -33,6 +33,13 @@ static bool is_forward(const jb_hash_job *job) {
   return true;
 }
 
+/* The digest so far is wanted; the next piece starts another one. */
+static void end_digest(jb_hash_job *job, uint8_t *to) {
+  bool ok = jb_digest_finish(job->state, to);
+  job->state = ok ? jb_digest_new(job->alg) : NULL;
+  if (!job->state) job->at_piece = job->piece_count; /* nothing more can be hashed */
+}
+
 /* Where the job next wants bytes of the source; UINT64_MAX when it has all. */
 static uint64_t wants(jb_hash_job *job) {
   while (job->at_piece < job->piece_count) {
@@ -42,8 +49,9 @@ static uint64_t wants(jb_hash_job *job) {
     } else if (job->in_piece < p->length) {
       return p->offset + job->in_piece;
     }
-    job->at_piece++;
     job->in_piece = 0;
+    job->at_piece++;
+    if (p->digest) end_digest(job, p->digest);
   }
   return UINT64_MAX;
 }
@@ -63,7 +71,7 @@ static void feed(jb_hash_job *job, uint64_t offset, jb_span block) {
 
 static void finish(jb_hash_job *job) {
   bool complete = wants(job) == UINT64_MAX;
-  job->done = jb_digest_finish(job->state, job->digest) && complete;
+  job->done = job->state && jb_digest_finish(job->state, job->digest) && complete;
   job->state = NULL;
 }
 
@@ -101,7 +109,7 @@ jb_status jb_hash_plan_run(jb_hash_plan *plan, jb_source *source) {
       finish(j);
       continue;
     }
-    if (is_forward(j)) continue; /* could not be set up */
+    if (is_forward(j)) continue; /* could not be set up, or broke on the way */
     j->state = jb_digest_new(j->alg);
     if (!j->state) {
       status = JB_E_NOMEM;

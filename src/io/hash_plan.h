@@ -3,8 +3,9 @@
  * constant memory.
  *
  * A job is a list of pieces in the order they are hashed: byte ranges of the
- * source and injected bytes (C2PA offsets, merkle leaves).  Jobs whose ranges
- * run backwards (iloc extents out of order) are read on their own afterwards.
+ * source and injected bytes (C2PA offsets).  A piece can end a digest and start
+ * the next, so that thousands of blocks are one job.  Jobs whose ranges run
+ * backwards (iloc extents out of order) are read on their own afterwards.
  */
 #ifndef JB_IO_HASH_PLAN_H
 #define JB_IO_HASH_PLAN_H
@@ -16,6 +17,8 @@
 typedef struct jb_hash_piece {
   uint64_t offset, length; /* a range of the source, when inject.ptr is NULL */
   jb_span inject;          /* these bytes otherwise; must outlive the plan */
+  uint8_t *digest;         /* NULL, or where jb_hash_length bytes go: the digest of all since
+                              the last piece that had one; hashing starts anew behind it */
 } jb_hash_piece;
 
 typedef struct jb_hash_job {

@@ -13,7 +13,6 @@ enum { ARENA_FACTOR = 2 };
 JB_ENUM_READER(why, JB_WHY_COUNT)
 JB_ENUM_READER(tier, JB_TIER_COUNT)
 JB_ENUM_READER(outcome, JB_OUTCOME_COUNT)
-JB_ENUM_READER(answer, JB_PRESENT + 1)
 
 static void read_file(jb_json_read *r) {
   jb_file *f = &r->in->file;
@@ -50,19 +49,6 @@ static void read_labels(jb_json_read *r) {
     }
     jb_read_need(r, l->scheme, "scheme of a label is missing");
     jb_read_need(r, l->state, "state of a label is missing");
-  }
-}
-
-static void read_c2pa(jb_json_read *r) {
-  jb_c2pa *c = &r->in->c2pa;
-  jb_span key;
-  if (!jb_pull_object(&r->pull)) return;
-  while (jb_pull_key(&r->pull, &key)) {
-    if (jb_span_is(key, "answer")) c->answer = read_answer(r);
-    else if (jb_span_is(key, "state")) c->state = jb_read_text_or_null(r);
-    else if (jb_span_is(key, "why_invalid")) c->why_invalid = jb_read_text_or_null(r);
-    else if (jb_span_is(key, "vouched_by")) c->vouched_by = jb_read_text_or_null(r);
-    else jb_pull_skip(&r->pull);
   }
 }
 
@@ -202,7 +188,7 @@ static void read_core(jb_json_read *r) {
     else if (jb_span_is(key, "properties")) jb_read_properties(r);
     else if (jb_span_is(key, "findings")) jb_read_findings(r);
     else if (jb_span_is(key, "labels")) read_labels(r);
-    else if (jb_span_is(key, "c2pa")) read_c2pa(r);
+    else if (jb_span_is(key, "c2pa")) jb_read_c2pa(r);
     else if (jb_span_is(key, "rules")) read_rule_results(r);
     else if (jb_span_is(key, "verdict")) read_verdict(r);
     else if (jb_span_is(key, "not_checked")) read_not_checked(r);

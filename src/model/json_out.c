@@ -3,61 +3,10 @@
 #include "model/json.h"
 
 #include "base/codec.h"
-#include "base/date.h"
-#include "base/utf8.h"
 #include "io/digest.h"
+#include "model/json_put.h"
 
 enum { TEXT_MAX = 256 << 20, SHA256_BYTES = 32 };
-
-/* ---- small values ---- */
-
-/* True when the bytes need no escape of ours: printable ASCII, no backslash. */
-static bool is_plain(jb_span s) {
-  for (size_t i = 0; i < s.len; i++) {
-    if (s.ptr[i] < 0x20 || s.ptr[i] > 0x7E || s.ptr[i] == '\\') return false;
-  }
-  return true;
-}
-
-/* Any bytes, escaped.  Returns whether the escape changed them. */
-static bool write_bytes(jb_json_writer *w, jb_span s) {
-  if (is_plain(s)) {
-    jb_json_string(w, s);
-    return false;
-  }
-  jb_buf escaped = jb_buf_new(s.len < SIZE_MAX / 4 ? s.len * 4 : s.len);
-  bool changed = jb_escape(&escaped, s);
-  if (!jb_buf_ok(&escaped)) w->out->failed = true;
-  jb_json_string(w, jb_buf_span(&escaped));
-  jb_buf_free(&escaped);
-  return changed;
-}
-
-static bool put_bytes(jb_json_writer *w, const char *key, jb_span s) {
-  jb_json_key(w, key);
-  return write_bytes(w, s);
-}
-
-static void put_bytes_if(jb_json_writer *w, const char *key, jb_bytes b) {
-  if (b.len) (void)put_bytes(w, key, jb_span_from(b));
-}
-
-/* Text of ours that is never absent. */
-static void put_id(jb_json_writer *w, const char *key, const char *text) {
-  (void)put_bytes(w, key, jb_span_str(text ? text : ""));
-}
-
-static void put_text(jb_json_writer *w, const char *key, const char *text) {
-  if (text) {
-    put_id(w, key, text);
-  } else {
-    jb_json_put_text(w, key, NULL);
-  }
-}
-
-static void put_text_if(jb_json_writer *w, const char *key, const char *text) {
-  if (text) put_id(w, key, text);
-}
 
 static void put_index(jb_json_writer *w, const char *key, uint32_t index) {
   jb_json_key(w, key);
@@ -68,50 +17,10 @@ static void put_index(jb_json_writer *w, const char *key, uint32_t index) {
   }
 }
 
-static void put_digest(jb_json_writer *w, const char *key, bool has, const uint8_t *sum) {
-  char hex[2 * SHA256_BYTES + 1];
-  if (has) jb_hex_string(hex, jb_span_of(sum, SHA256_BYTES));
-  jb_json_put_text(w, key, has ? hex : NULL);
-}
-
-static void put_time(jb_json_writer *w, const char *key, int64_t seconds) {
-  const int64_t last = 253402300799; /* 9999-12-31T23:59:59Z: what RFC 3339 can say */
-  char text[21];
-  bool known = seconds >= 0 && seconds <= last;
-  if (known) jb_time_format(seconds, text);
-  jb_json_put_text(w, key, known ? text : NULL);
-}
-
-/* The three answers of a yes-or-no question. */
-static void put_answer(jb_json_writer *w, const char *key, jb_answer a) {
-  jb_json_key(w, key);
-  if (a == JB_UNKNOWN) {
-    jb_json_null(w);
-  } else {
-    jb_json_bool(w, a == JB_PRESENT);
-  }
-}
-
-/* "[offset,length]", on one line in indented texts too. */
-static void write_range(jb_json_writer *w, jb_range r) {
-  jb_json_raw(w, jb_span_str("["));
-  jb_json_writer inner = jb_json_writer_new(w->out, false);
-  jb_json_uint(&inner, r.offset);
-  jb_buf_char(w->out, ',');
-  jb_json_uint(&inner, r.length);
-  jb_buf_char(w->out, ']');
-}
-
-static void put_range_if(jb_json_writer *w, const char *key, jb_range r) {
-  if (r.offset == 0 && r.length == 0) return;
-  jb_json_key(w, key);
-  write_range(w, r);
-}
-
 static void put_ranges(jb_json_writer *w, const jb_range *ranges, size_t count) {
   jb_json_key(w, "ranges");
   jb_json_list(w);
-  for (size_t i = 0; i < count; i++) write_range(w, ranges[i]);
+  for (size_t i = 0; i < count; i++) jb_put_one_range(w, ranges[i]);
   jb_json_list_end(w);
 }
 
@@ -135,7 +44,7 @@ static void write_location(jb_json_writer *w, const jb_location *at) {
   put_index(w, "part", at->part);
   put_ranges(w, at->ranges, at->range_count);
   put_steps_if(w, at->steps, at->step_count);
-  put_range_if(w, "sub", at->sub);
+  jb_put_range_if(w, "sub", at->sub);
   jb_json_object_end(w);
 }
 
@@ -144,12 +53,12 @@ static void write_location(jb_json_writer *w, const jb_location *at) {
 static void write_file(jb_json_writer *w, const jb_file *f) {
   jb_json_object(w);
   jb_json_put_uint(w, "size", f->size);
-  put_digest(w, "sha256", f->has_sha256, f->sha256);
-  put_digest(w, "sm3", f->has_sm3, f->sm3);
-  put_id(w, "format", f->format);
-  put_text(w, "media_type", f->media_type);
-  put_answer(w, "supported", f->supported);
-  put_answer(w, "extension_matches", f->extension_matches);
+  jb_put_digest(w, "sha256", f->has_sha256, f->sha256);
+  jb_put_digest(w, "sm3", f->has_sm3, f->sm3);
+  jb_put_id(w, "format", f->format);
+  jb_put_text(w, "media_type", f->media_type);
+  jb_put_answer(w, "supported", f->supported);
+  jb_put_answer(w, "extension_matches", f->extension_matches);
   jb_json_key(w, "width");
   f->width ? jb_json_uint(w, f->width) : jb_json_null(w);
   jb_json_key(w, "height");
@@ -163,20 +72,20 @@ static void write_part(jb_json_writer *w, const jb_part *p) {
   jb_json_put_text(w, "kind", jb_part_kind_name(p->kind));
   jb_json_put_text(w, "role", jb_part_role_name(p->role));
   if (p->parent != JB_NO_PART) put_index(w, "parent", p->parent);
-  put_id(w, "name", p->name);
-  put_bytes_if(w, "key", p->key);
+  jb_put_id(w, "name", p->name);
+  jb_put_bytes_if(w, "key", p->key);
   put_ranges(w, p->ranges, p->range_count);
-  put_range_if(w, "envelope", p->envelope);
+  jb_put_range_if(w, "envelope", p->envelope);
   put_steps_if(w, p->steps, p->step_count);
-  put_digest(w, "sha256", p->has_sha256, p->sha256);
+  jb_put_digest(w, "sha256", p->has_sha256, p->sha256);
   jb_json_key(w, "problems");
   jb_json_list(w);
   for (size_t i = 0; i < p->problem_count; i++) {
     const jb_problem *problem = &p->problems[i];
     jb_json_object(w);
-    put_id(w, "code", problem->code);
+    jb_put_id(w, "code", problem->code);
     jb_json_put_uint(w, "offset", problem->offset);
-    put_text(w, "detail", problem->detail);
+    jb_put_text(w, "detail", problem->detail);
     jb_json_object_end(w);
   }
   jb_json_list_end(w);
@@ -194,17 +103,17 @@ static bool is_one_range(const jb_property *p) {
 static void write_property(jb_json_writer *w, const jb_property *p) {
   jb_json_object(w);
   put_index(w, "part", p->part);
-  put_id(w, "carrier", p->carrier);
-  put_id(w, "key", p->key);
-  put_bytes_if(w, "ns", p->ns);
-  put_bytes_if(w, "name", p->name);
-  put_text_if(w, "form", p->form);
-  bool escaped = put_bytes(w, "value", jb_span_from(p->value));
+  jb_put_id(w, "carrier", p->carrier);
+  jb_put_id(w, "key", p->key);
+  jb_put_bytes_if(w, "ns", p->ns);
+  jb_put_bytes_if(w, "name", p->name);
+  jb_put_text_if(w, "form", p->form);
+  bool escaped = jb_put_bytes(w, "value", jb_span_from(p->value));
   jb_json_put_bool(w, "escaped", escaped);
   if (p->value_length != p->value.len) jb_json_put_uint(w, "length", p->value_length);
   jb_json_key(w, "range");
   if (p->at.range_count > 0) {
-    write_range(w, p->at.ranges[0]);
+    jb_put_one_range(w, p->at.ranges[0]);
   } else {
     jb_json_null(w);
   }
@@ -217,15 +126,15 @@ static void write_property(jb_json_writer *w, const jb_property *p) {
 
 static void write_check(jb_json_writer *w, const jb_check *c) {
   jb_json_object(w);
-  put_id(w, "id", c->id);
+  jb_put_id(w, "id", c->id);
   jb_json_put_text(w, "answer", jb_check_answer_name(c->answer));
-  put_text(w, "detail", c->detail);
-  put_id(w, "basis", c->basis);
-  put_id(w, "severity", c->severity);
-  put_text_if(w, "clause", c->clause);
+  jb_put_text(w, "detail", c->detail);
+  jb_put_id(w, "basis", c->basis);
+  jb_put_id(w, "severity", c->severity);
+  jb_put_text_if(w, "clause", c->clause);
   if (c->has_at) {
     jb_json_key(w, "at");
-    write_range(w, c->at);
+    jb_put_one_range(w, c->at);
   }
   jb_json_object_end(w);
 }
@@ -233,25 +142,25 @@ static void write_check(jb_json_writer *w, const jb_check *c) {
 static void write_finding(jb_json_writer *w, const jb_finding *f) {
   jb_json_object(w);
   jb_json_put_uint(w, "id", f->id);
-  put_id(w, "scheme", f->scheme);
+  jb_put_id(w, "scheme", f->scheme);
   jb_json_put_text(w, "kind", jb_finding_kind_name(f->kind));
   jb_json_put_text(w, "claim", jb_claim_name(f->claim));
   jb_json_put_text(w, "strength", jb_strength_name(f->strength));
-  put_id(w, "group", f->group);
-  put_id(w, "code", f->code);
+  jb_put_id(w, "group", f->group);
+  jb_put_id(w, "code", f->code);
   jb_json_put_text(w, "role", jb_part_role_name(f->role));
   jb_json_key(w, "location");
   write_location(w, &f->at);
-  put_digest(w, "raw_sha256", f->has_raw_sha256, f->raw_sha256);
-  bool escaped = put_bytes(w, "excerpt", jb_span_from(f->excerpt));
+  jb_put_digest(w, "raw_sha256", f->has_raw_sha256, f->raw_sha256);
+  bool escaped = jb_put_bytes(w, "excerpt", jb_span_from(f->excerpt));
   jb_json_put_bool(w, "escaped", escaped);
-  put_text(w, "canonical", f->canonical);
+  jb_put_text(w, "canonical", f->canonical);
   jb_json_key(w, "fields");
   jb_json_list(w);
   for (size_t i = 0; i < f->field_count; i++) {
     jb_json_object(w);
-    put_id(w, "name", f->fields[i].name);
-    if (put_bytes(w, "value", jb_span_from(f->fields[i].value))) {
+    jb_put_id(w, "name", f->fields[i].name);
+    if (jb_put_bytes(w, "value", jb_span_from(f->fields[i].value))) {
       jb_json_put_bool(w, "escaped", true);
     }
     jb_json_object_end(w);
@@ -266,16 +175,16 @@ static void write_finding(jb_json_writer *w, const jb_finding *f) {
 
 static void write_verdict(jb_json_writer *w, const jb_verdict *v) {
   jb_json_object(w);
-  put_text(w, "ai_origin", v->ai_origin);
-  put_text(w, "label_state", v->label_state);
-  put_text(w, "copy_quality", v->copy_quality);
-  put_text(w, "cn_class", v->cn_class);
+  jb_put_text(w, "ai_origin", v->ai_origin);
+  jb_put_text(w, "label_state", v->label_state);
+  jb_put_text(w, "copy_quality", v->copy_quality);
+  jb_put_text(w, "cn_class", v->cn_class);
   jb_json_key(w, "because");
   jb_json_list(w);
   for (size_t i = 0; i < v->because_count; i++) {
     jb_json_object(w);
-    put_id(w, "axis", v->because[i].axis);
-    put_id(w, "rule", v->because[i].rule);
+    jb_put_id(w, "axis", v->because[i].axis);
+    jb_put_id(w, "rule", v->because[i].rule);
     put_findings(w, v->because[i].findings, v->because[i].finding_count);
     jb_json_object_end(w);
   }
@@ -283,7 +192,7 @@ static void write_verdict(jb_json_writer *w, const jb_verdict *v) {
   jb_json_key(w, "next_steps");
   jb_json_list(w);
   for (size_t i = 0; i < v->next_step_count; i++) {
-    (void)write_bytes(w, jb_span_str(v->next_steps[i]));
+    (void)jb_put_one_bytes(w, jb_span_str(v->next_steps[i]));
   }
   jb_json_list_end(w);
   jb_json_object_end(w);
@@ -294,10 +203,10 @@ static void write_trust(jb_json_writer *w, const jb_inspection *in) {
   for (size_t i = 0; i < in->trust_count; i++) {
     const jb_trust_list *t = &in->trust[i];
     jb_json_object(w);
-    put_id(w, "list", t->list);
-    put_text(w, "date", t->date);
-    put_digest(w, "sha256", true, t->sha256);
-    put_id(w, "origin", t->origin);
+    jb_put_id(w, "list", t->list);
+    jb_put_text(w, "date", t->date);
+    jb_put_digest(w, "sha256", true, t->sha256);
+    jb_put_id(w, "origin", t->origin);
     jb_json_object_end(w);
   }
   jb_json_list_end(w);
@@ -324,12 +233,12 @@ static void write_judgement(jb_json_writer *w, const jb_inspection *in) {
   for (size_t i = 0; i < in->rule_count; i++) {
     const jb_rule_result *r = &in->rules[i];
     jb_json_object(w);
-    put_id(w, "rule", r->rule);
-    put_id(w, "instrument", r->instrument);
-    put_id(w, "clause", r->clause);
+    jb_put_id(w, "rule", r->rule);
+    jb_put_id(w, "instrument", r->instrument);
+    jb_put_id(w, "clause", r->clause);
     jb_json_put_text(w, "outcome", jb_outcome_name(r->outcome));
     put_findings(w, r->findings, r->finding_count);
-    put_id(w, "basis", r->basis);
+    jb_put_id(w, "basis", r->basis);
     jb_json_object_end(w);
   }
   jb_json_list_end(w);
@@ -341,30 +250,21 @@ static void write_labels(jb_json_writer *w, const jb_inspection *in) {
   jb_json_list(w);
   for (size_t i = 0; i < in->label_count; i++) {
     jb_json_object(w);
-    put_id(w, "scheme", in->labels[i].scheme);
-    put_id(w, "state", in->labels[i].state);
+    jb_put_id(w, "scheme", in->labels[i].scheme);
+    jb_put_id(w, "state", in->labels[i].state);
     put_findings(w, in->labels[i].findings, in->labels[i].finding_count);
     jb_json_object_end(w);
   }
   jb_json_list_end(w);
 }
 
-static void write_c2pa(jb_json_writer *w, const jb_c2pa *c) {
-  jb_json_object(w);
-  jb_json_put_text(w, "answer", jb_answer_name(c->answer));
-  put_text(w, "state", c->state);
-  put_text(w, "why_invalid", c->why_invalid);
-  put_text(w, "vouched_by", c->vouched_by);
-  jb_json_object_end(w);
-}
-
 static void write_not_checked(jb_json_writer *w, const jb_inspection *in) {
   jb_json_list(w);
   for (size_t i = 0; i < in->not_checked_count; i++) {
     jb_json_object(w);
-    put_id(w, "check", in->not_checked[i].check);
+    jb_put_id(w, "check", in->not_checked[i].check);
     jb_json_put_text(w, "why", jb_why_name(in->not_checked[i].why));
-    put_text(w, "detail", in->not_checked[i].detail);
+    jb_put_text(w, "detail", in->not_checked[i].detail);
     jb_json_object_end(w);
   }
   jb_json_list_end(w);
@@ -373,10 +273,10 @@ static void write_not_checked(jb_json_writer *w, const jb_inspection *in) {
 void jb_inspection_write_core(jb_json_writer *w, const jb_inspection *in) {
   jb_json_object(w);
   jb_json_put_text(w, "tier", jb_tier_name(in->tier));
-  put_id(w, "as_of", in->as_of);
-  put_text(w, "time", in->time);
+  jb_put_id(w, "as_of", in->as_of);
+  jb_put_text(w, "time", in->time);
   jb_json_put_bool(w, "declared", in->declared);
-  put_text(w, "rules_digest", in->rules_digest);
+  jb_put_text(w, "rules_digest", in->rules_digest);
   put_limits_if(w, &in->limits);
   jb_json_key(w, "trust");
   write_trust(w, in);
@@ -397,7 +297,7 @@ void jb_inspection_write_core(jb_json_writer *w, const jb_inspection *in) {
   jb_json_key(w, "labels");
   write_labels(w, in);
   jb_json_key(w, "c2pa");
-  write_c2pa(w, &in->c2pa);
+  jb_put_c2pa(w, &in->c2pa);
   write_judgement(w, in);
   jb_json_key(w, "not_checked");
   write_not_checked(w, in);
@@ -409,24 +309,24 @@ void jb_inspection_write_core(jb_json_writer *w, const jb_inspection *in) {
 static void write_run(jb_json_writer *w, const jb_run *run) {
   jb_json_object(w);
   if (run->name.ptr) {
-    (void)put_bytes(w, "name", jb_span_from(run->name));
+    (void)jb_put_bytes(w, "name", jb_span_from(run->name));
   } else {
     jb_json_put_text(w, "name", NULL);
   }
   if (run->path.ptr) {
-    (void)put_bytes(w, "path", jb_span_from(run->path));
+    (void)jb_put_bytes(w, "path", jb_span_from(run->path));
   } else {
     jb_json_put_text(w, "path", NULL);
   }
-  put_time(w, "modified", run->modified);
-  put_time(w, "checked_at", run->checked_at);
+  jb_put_time(w, "modified", run->modified);
+  jb_put_time(w, "checked_at", run->checked_at);
   jb_json_key(w, "tool");
   jb_json_object(w);
   jb_json_put_text(w, "name", "jianbiao");
   jb_json_put_text(w, "version", JB_VERSION);
-  put_text(w, "executable_sha256", run->executable_sha256);
+  jb_put_text(w, "executable_sha256", run->executable_sha256);
   jb_json_object_end(w);
-  put_text(w, "sandbox", run->sandbox);
+  jb_put_text(w, "sandbox", run->sandbox);
   jb_json_put_uint(w, "elapsed_ms", run->elapsed_ms);
   jb_json_object_end(w);
 }

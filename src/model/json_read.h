@@ -59,5 +59,6 @@ void jb_read_need(jb_json_read *r, const void *value, const char *missing);
 void jb_read_parts(jb_json_read *r);
 void jb_read_properties(jb_json_read *r);
 void jb_read_findings(jb_json_read *r);
+void jb_read_c2pa(jb_json_read *r); /* json_c2pa_in.c */
 
 #endif

@@ -17,6 +17,8 @@ JB_NAME_FUNCTION(jb_strength_name, jb_strength, JB_STRENGTHS, JB_STRENGTH_COUNT)
 JB_NAME_FUNCTION(jb_why_name, jb_why, JB_WHYS, JB_WHY_COUNT)
 JB_NAME_FUNCTION(jb_tier_name, jb_tier, JB_TIERS, JB_TIER_COUNT)
 JB_NAME_FUNCTION(jb_outcome_name, jb_outcome, JB_OUTCOMES, JB_OUTCOME_COUNT)
+JB_NAME_FUNCTION(jb_c2pa_severity_name, jb_c2pa_severity, JB_C2PA_SEVERITIES,
+                 JB_C2PA_SEVERITY_COUNT)
 
 const char *jb_answer_name(jb_answer v) {
   return v == JB_PRESENT ? "present" : v == JB_ABSENT ? "absent" : "unknown";

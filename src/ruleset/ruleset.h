@@ -15,6 +15,7 @@ typedef struct jb_mark_table jb_mark_table;       /* ruleset/marks_table.h */
 typedef struct jb_clause_table jb_clause_table;   /* ruleset/clause_table.h */
 typedef struct jb_verdict_table jb_verdict_table; /* ruleset/verdict_table.h */
 typedef struct jb_glossary jb_glossary;           /* ruleset/verdict_table.h */
+typedef struct jb_trust_table jb_trust_table;     /* ruleset/trust_table.h */
 
 typedef struct jb_rule_file {
   const char *name; /* relative to the directory, "label/cn.xml" */
@@ -36,6 +37,7 @@ struct jb_rules {
   jb_clause_table *clauses;   /* NULL when no file holds label rules */
   jb_verdict_table *verdict;  /* NULL when no file holds a verdict */
   jb_glossary *glossary;      /* NULL when no file holds terms */
+  jb_trust_table *trust;      /* NULL when no file holds anchors or a denylist */
   jb_patterns patterns;
   void *image; /* memory of a precompiled set instead of the arena, or NULL */
 };
