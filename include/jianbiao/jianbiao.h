@@ -84,6 +84,30 @@ JB_API JB_NODISCARD jb_status jb_trust_add_file(jb_trust *trust, const char *pat
                                                 jb_trust_use use, jb_trust_origin origin,
                                                 jb_error *err);
 
+typedef struct jb_trust_info {
+  const char *list;
+  const char *date;       /* YYYY-MM-DD of a shipped list, otherwise NULL */
+  jb_trust_origin origin;
+  const uint8_t *sha256;  /* of a PEM text; of a shipped list's certificates' digests */
+  size_t signers, time_stampers, leaves; /* anchors for each use; single credentials */
+} jb_trust_info;
+
+typedef struct jb_trusted {
+  const char *list, *name; /* name: the subject, in one line */
+  jb_trust_use use;
+  jb_trust_origin origin;
+  bool leaf;               /* a single credential, no anchor */
+  const uint8_t *sha256;   /* of the certificate */
+  int64_t from, to;        /* its validity, epoch seconds */
+} jb_trusted;
+
+/* Every list, every anchor and credential, in the order they were added; false
+ * from the visitor ends the walk.  What is passed lives as long as the call. */
+JB_API void jb_trust_lists(const jb_trust *trust, bool (*visit)(void *user, const jb_trust_info *),
+                           void *user);
+JB_API void jb_trust_each(const jb_trust *trust, bool (*visit)(void *user, const jb_trusted *),
+                          void *user);
+
 /* ---- inspecting ---- */
 
 typedef enum jb_stage {

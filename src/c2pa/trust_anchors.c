@@ -147,6 +147,24 @@ jb_status jb_trust_anchors_add_bare(jb_trust_anchors *anchors, const jb_bare_anc
   return JB_OK;
 }
 
+jb_anchor_info jb_trust_anchors_info(const jb_trust_anchors *anchors, size_t index,
+                                     jb_arena *arena) {
+  const jb_anchor *a = &anchors->all[index];
+  jb_anchor_info info = {.use = a->use,
+                         .origin = a->origin,
+                         .leaf = a->leaf,
+                         .list = a->list,
+                         .name = a->facts.name,
+                         .not_before = a->not_before,
+                         .not_after = a->not_after};
+  memcpy(info.sha256, a->sha256, sizeof info.sha256);
+  if (a->cert) {
+    jb_bytes name = jb_x509_subject(arena, a->cert);
+    info.name = jb_arena_string(arena, jb_span_of(name.ptr, name.len));
+  }
+  return info;
+}
+
 jb_status jb_trust_anchors_deny(jb_trust_anchors *anchors, const jb_denied *denied,
                                 jb_error *err) {
   jb_denied *all = realloc(anchors->denied, (anchors->denied_count + 1) * sizeof *all);

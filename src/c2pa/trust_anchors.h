@@ -3,7 +3,7 @@
 #ifndef JB_C2PA_TRUST_ANCHORS_H
 #define JB_C2PA_TRUST_ANCHORS_H
 
-#include "base/span.h"
+#include "base/arena.h"
 #include "jianbiao/status.h"
 
 typedef struct jb_trust_anchors jb_trust_anchors;
@@ -40,6 +40,7 @@ typedef struct jb_bare_anchor {
   jb_anchor_use use;
   jb_anchor_origin origin;
   const char *list;
+  const char *name;   /* to be read by people */
   bool leaf;          /* allowed itself, known by its digest; the rest may be empty */
   uint8_t sha256[32]; /* of the certificate */
   jb_span subject;    /* Name, DER */
@@ -54,6 +55,19 @@ typedef struct jb_bare_anchor {
 /* Costs nothing but its place: it is looked into when a chain names it. */
 JB_NODISCARD jb_status jb_trust_anchors_add_bare(jb_trust_anchors *anchors,
                                                  const jb_bare_anchor *bare, jb_error *err);
+
+typedef struct jb_anchor_info {
+  jb_anchor_use use;
+  jb_anchor_origin origin;
+  bool leaf;
+  const char *list, *name; /* name: in the arena, or of the anchors */
+  uint8_t sha256[32];
+  int64_t not_before, not_after;
+} jb_anchor_info;
+
+size_t jb_trust_anchors_count(const jb_trust_anchors *anchors);
+jb_anchor_info jb_trust_anchors_info(const jb_trust_anchors *anchors, size_t index,
+                                     jb_arena *arena);
 
 /* Credentials that a list trusts and that are known to be misused: a leaf, or
  * what a CA issued before a day.  Borrowed. */

@@ -84,6 +84,10 @@ static jb_bytes printed_name(jb_arena *arena, const X509_NAME *name) {
   return out;
 }
 
+jb_bytes jb_x509_subject(jb_arena *arena, const X509 *cert) {
+  return printed_name(arena, X509_get_subject_name(cert));
+}
+
 /* The last one: the most specific. */
 static jb_bytes name_part(jb_arena *arena, const X509_NAME *name, int nid) {
   jb_bytes out = {NULL, 0};

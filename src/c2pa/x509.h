@@ -28,6 +28,8 @@ int64_t jb_x509_not_before(const X509 *cert);
 int64_t jb_x509_not_after(const X509 *cert);
 bool jb_x509_valid_at(const X509 *cert, int64_t time);
 
+/* The subject in one line (RFC 2253 order), in the arena. */
+jb_bytes jb_x509_subject(jb_arena *arena, const X509 *cert);
 void jb_x509_describe(jb_arena *arena, const X509 *cert, jb_c2pa_credential *out);
 
 /* True when it verifies under its own key. */
@@ -99,7 +101,6 @@ jb_span jb_anchor_subject(const jb_anchor *anchor);
  * states the facts; NULL when they make none.  To be freed. */
 X509 *jb_anchor_certificate(const jb_anchor *anchor);
 
-size_t jb_trust_anchors_count(const jb_trust_anchors *anchors);
 const jb_anchor *jb_trust_anchors_at(const jb_trust_anchors *anchors, size_t index);
 const jb_denied *jb_trust_anchors_denied(const jb_trust_anchors *anchors, size_t *count);
 

@@ -13,6 +13,7 @@
 #include "io/digest.h"
 #include "io/source.h"
 #include "cli/term.h"
+#include "cli/trust_lists.h"
 
 volatile sig_atomic_t jb_interrupted;
 
@@ -76,21 +77,6 @@ static bool is_kept(const jb_arguments *args) {
   return args->command == JB_COMMAND_batch || !text;
 }
 
-/* The lists of the rules, and those that the user names. */
-static jb_status load_trust(jb_session *s, jb_error *err) {
-  const jb_arguments *args = s->args;
-  jb_status status = jb_trust_new(&s->trust);
-  if (status == JB_OK) status = jb_trust_add_shipped(s->trust, s->rules, err);
-  if (status == JB_OK && args->trust) {
-    status = jb_trust_add_file(s->trust, args->trust, JB_TRUST_SIGNERS, JB_TRUST_USER, err);
-  }
-  if (status == JB_OK && args->tsa_trust) {
-    status = jb_trust_add_file(s->trust, args->tsa_trust, JB_TRUST_TIME_STAMPERS, JB_TRUST_USER, err);
-  }
-  s->inspect.trust = s->trust;
-  return status;
-}
-
 int jb_session_open(jb_session *s, const jb_arguments *args, jb_tier tier) {
   jb_error err = {.status = JB_OK};
   *s = (jb_session){.args = args, .lang = args->language, .inspect = jb_options_default()};
@@ -115,7 +101,8 @@ int jb_session_open(jb_session *s, const jb_arguments *args, jb_tier tier) {
     return JB_EXIT_USAGE;
   }
   jb_status status = jb_rules_load(s->rules_dir, &s->rules, &err);
-  if (status == JB_OK) status = load_trust(s, &err);
+  if (status == JB_OK) status = jb_trust_gather(s->rules, args, &s->trust, &err);
+  s->inspect.trust = s->trust;
   if (status == JB_OK) status = jb_inspector_new(s->rules, &s->inspect, &s->inspector, &err);
   if (status != JB_OK) {
     jb_complain_error(&err);

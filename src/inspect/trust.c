@@ -68,6 +68,7 @@ static jb_status add_entry(jb_trust_anchors *anchors, const jb_trust_table *tabl
   jb_bare_anchor bare = {.use = use,
                          .origin = k_origins[origin_of(source)],
                          .list = source->list,
+                         .name = e->name,
                          .leaf = e->leaf,
                          .subject = e->subject,
                          .issuer = e->issuer,
@@ -159,5 +160,57 @@ void jb_trust_tell(const jb_trust *trust, jb_inspection *in) {
     if (l->date[0]) to->date = jb_arena_string(in->arena, jb_span_str(l->date));
     to->origin = k_brought[l->origin];
     memcpy(to->sha256, l->sha256, sizeof to->sha256);
+  }
+}
+
+/* ---- to be shown ---- */
+
+static jb_trust_origin shown_origin(jb_anchor_origin origin) {
+  for (size_t i = 0; i < sizeof k_origins / sizeof k_origins[0]; i++) {
+    if (k_origins[i] == origin) return (jb_trust_origin)i;
+  }
+  return JB_TRUST_USER;
+}
+
+void jb_trust_each(const jb_trust *trust, bool (*visit)(void *user, const jb_trusted *),
+                   void *user) {
+  enum { NAMES_MAX = 1 << 20 };
+  for (size_t i = 0; i < jb_trust_anchors_count(trust->anchors); i++) {
+    jb_arena *names = jb_arena_new(NAMES_MAX);
+    if (!names) return;
+    jb_anchor_info a = jb_trust_anchors_info(trust->anchors, i, names);
+    jb_trusted t = {.list = a.list,
+                    .name = a.name ? a.name : "",
+                    .use = a.use == JB_ANCHOR_SIGNER ? JB_TRUST_SIGNERS : JB_TRUST_TIME_STAMPERS,
+                    .origin = shown_origin(a.origin),
+                    .leaf = a.leaf,
+                    .sha256 = a.sha256,
+                    .from = a.not_before,
+                    .to = a.not_after};
+    bool more = visit(user, &t);
+    jb_arena_free(names);
+    if (!more) return;
+  }
+}
+
+static bool count_one(void *user, const jb_trusted *t) {
+  jb_trust_info *info = user;
+  if (t->origin != info->origin || strcmp(t->list, info->list) != 0) return true;
+  if (t->leaf) info->leaves++;
+  else if (t->use == JB_TRUST_SIGNERS) info->signers++;
+  else info->time_stampers++;
+  return true;
+}
+
+void jb_trust_lists(const jb_trust *trust, bool (*visit)(void *user, const jb_trust_info *),
+                    void *user) {
+  for (size_t i = 0; i < trust->count; i++) {
+    const list *l = &trust->lists[i];
+    jb_trust_info info = {.list = l->name,
+                          .date = l->date[0] ? l->date : NULL,
+                          .origin = l->origin,
+                          .sha256 = l->sha256};
+    jb_trust_each(trust, count_one, &info);
+    if (!visit(user, &info)) return;
   }
 }

@@ -117,6 +117,49 @@ static void shipped(void **state) {
   jb_rules_free(rules);
 }
 
+typedef struct seen {
+  size_t lists, signers, time_stampers, leaves, each;
+} seen;
+
+static bool see_list(void *user, const jb_trust_info *info) {
+  seen *s = user;
+  s->lists++;
+  s->signers += info->signers;
+  s->time_stampers += info->time_stampers;
+  s->leaves += info->leaves;
+  assert_non_null(info->date);
+  return true;
+}
+
+static bool see_one(void *user, const jb_trusted *t) {
+  seen *s = user;
+  s->each++;
+  assert_true(t->name[0] != '\0');
+  assert_true(t->from < t->to);
+  return s->each < 3; /* the walk ends when it is told to */
+}
+
+static void lists_can_be_shown(void **state) {
+  (void)state;
+  jb_rules *rules = NULL;
+  jb_trust *trust = NULL;
+  jb_error err;
+  seen s = {0};
+  assert_int_equal(load(LIST LEAF LEAF "<anchor name=\"A\" use=\"signer time-stamp\"" SHA DAYS FACTS
+                        "/></trust>", &rules), JB_OK);
+  assert_int_equal(jb_trust_new(&trust), JB_OK);
+  assert_int_equal(jb_trust_add_shipped(trust, rules, &err), JB_OK);
+  jb_trust_lists(trust, see_list, &s);
+  jb_trust_each(trust, see_one, &s);
+  assert_int_equal(s.lists, 1);
+  assert_int_equal(s.signers, 1);
+  assert_int_equal(s.time_stampers, 1);
+  assert_int_equal(s.leaves, 2);
+  assert_int_equal(s.each, 3);
+  jb_trust_free(trust);
+  jb_rules_free(rules);
+}
+
 static void lists_of_the_caller(void **state) {
   (void)state;
   jb_trust *trust = NULL;
@@ -134,6 +177,7 @@ int main(void) {
       cmocka_unit_test(files_that_are_wrong),
       cmocka_unit_test(denied),
       cmocka_unit_test(shipped),
+      cmocka_unit_test(lists_can_be_shown),
       cmocka_unit_test(lists_of_the_caller),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
