@@ -89,6 +89,7 @@ static bool read_store(jb_c2pa_run *run, jb_part *part) {
     return false;
   }
   run->store = content.bytes;
+  run->file.store_length = content.bytes.len;
   run->jumbf = jb_jumbf_parse(run->scratch, content.bytes, &in->limits);
   tell_problems(run, part);
   if (run->jumbf.limit) {
