@@ -130,6 +130,7 @@ typedef struct jb_options {
   int64_t time;      /* epoch seconds: clock for certificates; INT64_MIN: now */
   bool declared;     /* the user declared the content as AI-made (Article 6 (2)) */
   bool sm3;          /* compute SM3 of the file too */
+  bool boxes;        /* list every box and field of C2PA stores as properties (tree) */
   const jb_trust *trust; /* NULL: nobody is trusted.  Must outlive inspectors */
   volatile uint8_t *stage; /* where jb_inspect_parse notes its jb_stage for a parent that may
                               have to say where a worker died; may be NULL */

@@ -8,8 +8,12 @@ enum { CBOR_DEPTH = 32, SPARE_ARENA = 8 << 20, SPARE_ITEMS = 90000, JSON_DEPTH =
 const jb_cbor_item *jb_c2pa_parse(jb_c2pa_run *run, jb_span text, const char **error) {
   jb_cbor_result r = jb_cbor_parse(run->scratch, text, CBOR_DEPTH, (size_t)run->items_left);
   run->items_left -= r.items;
-  if (r.limit) jb_c2pa_limit(run, "c2pa_items_max");
   *error = r.error;
+  if (r.limit) { /* no fault of the text */
+    jb_c2pa_limit(run, "c2pa_items_max");
+    *error = NULL;
+    return NULL;
+  }
   if (r.root && r.consumed != text.len) *error = "data behind the item";
   if (r.quirks & JB_CBOR_DUPLICATE_KEY) *error = "a key stands twice";
   if (r.quirks & JB_CBOR_NOT_UTF8) *error = "text that is no UTF-8";

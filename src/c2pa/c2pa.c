@@ -89,6 +89,7 @@ static bool read_store(jb_c2pa_run *run, jb_part *part) {
     return false;
   }
   run->store = content.bytes;
+  run->file.store_length = content.bytes.len;
   run->jumbf = jb_jumbf_parse(run->scratch, content.bytes, &in->limits);
   tell_problems(run, part);
   if (run->jumbf.limit) {
@@ -129,11 +130,13 @@ jb_c2pa_run *jb_c2pa_begin(jb_source *source, jb_inspection *in, const jb_c2pa_o
                        .inflated_left = in->limits.brotli_max,
                        .file = {.source = source, .in = in, .plan = plan, .scratch = scratch,
                                 .store = part}};
-  if (!read_store(run, part)) return NULL;
+  bool readable = read_store(run, part);
+  if (readable) jb_c2pa_validate(run);
+  if (options->boxes) jb_c2pa_list_boxes(run);
+  if (!readable) return NULL;
   if (run->two_stores) {
     jb_c2pa_fail(run, run->active, "general.error", NULL, "the file has more than one store");
   }
-  jb_c2pa_validate(run);
   fail_for_structure(run);
   return run;
 }

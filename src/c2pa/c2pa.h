@@ -22,6 +22,7 @@ typedef struct jb_c2pa_run jb_c2pa_run;
 typedef struct jb_c2pa_options {
   int64_t now;                    /* epoch seconds: the clock for certificates */
   const jb_trust_anchors *anchors; /* may be NULL: nobody is trusted */
+  bool boxes;                     /* list every box and field as a property too */
 } jb_c2pa_options;
 
 /* NULL when there is no store (in->c2pa says absent or unknown) or memory is

@@ -201,7 +201,7 @@ static void parse_claim(jb_c2pa_run *run, jb_manifest *m) {
     }
   }
   if (!m->claim) {
-    jb_c2pa_fail(run, m, "claim.cbor.invalid", m->claim_box, error);
+    if (error) jb_c2pa_fail(run, m, "claim.cbor.invalid", m->claim_box, error);
     return;
   }
   tell_claim(run, m);
@@ -213,7 +213,7 @@ void jb_c2pa_read_claim(jb_c2pa_run *run, jb_manifest *m) {
   if (m->model->compressed) {
     m->tree = jb_c2pa_inflate(run, m);
     if (!m->tree) {
-      jb_c2pa_fail(run, m, "manifest.compressed.invalid", NULL, NULL);
+      if (!run->limit) jb_c2pa_fail(run, m, "manifest.compressed.invalid", NULL, NULL);
       m->tree = m->box;
       m->unreadable = true;
       return;

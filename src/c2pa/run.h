@@ -179,7 +179,8 @@ void jb_c2pa_list_assertions(jb_c2pa_run *run, jb_manifest *m);
 void jb_c2pa_check_assertions(jb_c2pa_run *run, jb_manifest *m);
 /* Mark what the claim redacts elsewhere; says selfRedacted and so on. */
 void jb_c2pa_note_redactions(jb_c2pa_run *run, jb_manifest *m);
-/* Parse CBOR and keep it; NULL when it is none (*error says what). */
+/* Parse CBOR and keep it; NULL when it is none (*error says what) or a limit
+ * was hit (*error is NULL). */
 const jb_cbor_item *jb_c2pa_parse(jb_c2pa_run *run, jb_span text, const char **error);
 
 /* ---- action.c, ingredient.c ---- */
@@ -208,6 +209,11 @@ void jb_c2pa_conclude_states(jb_c2pa_run *run);
 
 /* in->c2pa.uncovered, and findings about what should not lie there. */
 void jb_c2pa_list_uncovered(jb_c2pa_run *run);
+
+/* ---- boxes.c ---- */
+
+/* Every box and field as a property of the part. */
+void jb_c2pa_list_boxes(jb_c2pa_run *run);
 
 /* ---- finding.c ---- */
 

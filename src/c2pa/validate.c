@@ -273,6 +273,8 @@ static void conclude_asset(jb_c2pa_run *run) {
       else why = stronger(why, jb_c2pa_why(s->code));
     }
   }
+  /* what a limit left out may look like a fault of structure: not said so */
+  if (run->limit && why == JB_INVALID_STRUCTURE && !run->two_stores) why = JB_INVALID_NONE;
   const jb_c2pa_manifest *active = run->active->model;
   bool known = strcmp(active->state, "none") != 0 && !run->limit &&
                run->bound_result && run->bound_result->match != JB_UNKNOWN;

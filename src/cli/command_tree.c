@@ -91,9 +91,23 @@ static void put_hex(tree *t, unsigned depth, const jb_part *p) {
 
 /* ---- parts, with what was read from them ---- */
 
+/* Boxes are told by their path: a level deeper for each, the last name only. */
+static const char *box_name(const char *key, unsigned *depth) {
+  const char *name = key;
+  for (const char *c = key; *c; c++) {
+    if (*c != '/' && *c != '#') continue;
+    ++*depth;
+    name = c + 1;
+    if (*c == '#') break; /* names of fields may hold anything */
+  }
+  return name;
+}
+
 static void put_property(tree *t, unsigned depth, const jb_property *p) {
+  const char *name = p->key;
+  if (strcmp(p->carrier, "jumbf") == 0) name = box_name(name, &depth);
   indent(t, depth);
-  jb_term_put(t->to, jb_span_str(p->key), 80);
+  jb_term_put(t->to, jb_span_str(name), 80);
   jb_buf_str(t->to, " = ");
   put_value(t, p->value);
   if (p->value_length > p->value.len) {
@@ -263,6 +277,7 @@ int jb_command_tree(const jb_arguments *args) {
   }
   int code = jb_session_open(&t.session, args, JB_TIER_FULL);
   if (code != JB_EXIT_OK) return code;
+  t.session.inspect.boxes = true;
   jb_watch_signals();
   jb_inspection *in = NULL;
   code = jb_session_inspect(&t.session, args->operands[0], &in);

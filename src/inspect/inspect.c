@@ -119,7 +119,8 @@ static jb_status verify_and_hash(const jb_inspector *i, jb_source *source, jb_in
   jb_arena *scratch = jb_arena_new((size_t)in->limits.scratch_max);
   if (!scratch) return JB_E_NOMEM;
   jb_hash_plan plan = jb_hash_plan_new(scratch);
-  jb_c2pa_options c2pa = {.now = i->now, .anchors = jb_trust_anchors_of(i->options.trust)};
+  jb_c2pa_options c2pa = {.now = i->now, .anchors = jb_trust_anchors_of(i->options.trust),
+                          .boxes = i->options.boxes};
   jb_trust_tell(i->options.trust, in);
   digests d = plan_digests(&i->options, in, &plan, scratch);
   jb_c2pa_run *run = jb_c2pa_begin(source, in, &c2pa, &plan, scratch);
