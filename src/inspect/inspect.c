@@ -3,6 +3,7 @@
 
 #include "aigc/aigc.h"
 #include "base/date.h"
+#include "base/memory.h"
 #include "container/container.h"
 #include "inspect/witness.h"
 #include "io/hash_plan.h"
@@ -104,14 +105,21 @@ static jb_status hash_everything(const jb_options *options, jb_source *source,
   return status;
 }
 
-/* Memory that ran out may have silenced any reader. */
-static void note_exhaustion(jb_inspection *in) {
-  if (!jb_arena_exhausted(in->arena)) return;
+/* Memory that ran out may have silenced any reader.  False when not even that
+ * can be said. */
+static bool note_exhaustion(jb_inspection *in) {
+  bool lacked = jb_memory_lacked();
+  if (!lacked && !jb_arena_exhausted(in->arena)) return true;
   static const char *const k_probes[] = {"structure", "exif", "xmp", "iptc", "text", "gb45438",
                                          "marks"};
   for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
-    jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, "memory_max");
+    jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, lacked ? "memory" : "memory_max");
   }
+  for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
+    const jb_not_checked *entry = NULL;
+    if (jb_probe_answer(in, k_probes[k], &entry) != JB_UNKNOWN) return false;
+  }
+  return true;
 }
 
 /* What this version does not look at, said in every inspection. */
@@ -173,6 +181,7 @@ const char *jb_stage_name(unsigned stage) {
 
 jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
                            jb_inspection **out) {
+  jb_memory_forget();
   jb_inspection *in = begin(i, name);
   if (!in) return JB_E_NOMEM;
   jb_source_make_resident(source, i->options.limits.resident_max);
@@ -188,7 +197,8 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   jb_status status = hash_everything(&i->options, source, in);
   look_for_manifest(in);
   add_unpromised(i, in);
-  note_exhaustion(in);
+  if (!note_exhaustion(in)) status = JB_E_NOMEM;
+  jb_memory_forget();
   jb_inspection_seal(in);
   if (status != JB_OK || !in->as_of) {
     jb_inspection_free(in);
