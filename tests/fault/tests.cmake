@@ -13,3 +13,18 @@ endforeach()
 if(JB_SANITIZE) # malloc is the sanitizer's there
   target_link_options(fault_alloc PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
 endif()
+
+find_package(Python3 COMPONENTS Interpreter)
+if(JB_SANITIZE)
+  set(faulty_io none)
+else()
+  add_library(faulty_io MODULE ${CMAKE_CURRENT_LIST_DIR}/faulty_io.c)
+  target_link_libraries(faulty_io PRIVATE jb_flags ${CMAKE_DL_LIBS})
+  set_target_properties(faulty_io PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  set(faulty_io $<TARGET_FILE:faulty_io>)
+endif()
+if(Python3_FOUND)
+  add_test(NAME fault.io COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/io
+    $<TARGET_FILE:jianbiao> ${PROJECT_SOURCE_DIR}/testdata ${faulty_io})
+  set_tests_properties(fault.io PROPERTIES TIMEOUT 120)
+endif()
