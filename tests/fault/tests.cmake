@@ -28,3 +28,13 @@ if(Python3_FOUND)
     $<TARGET_FILE:jianbiao> ${PROJECT_SOURCE_DIR}/testdata ${faulty_io})
   set_tests_properties(fault.io PROPERTIES TIMEOUT 120)
 endif()
+
+set(how)
+if(JB_SANITIZE)
+  set(how --sanitized)
+endif()
+if(Python3_FOUND)
+  add_test(NAME fault.hostile COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/hostile
+    $<TARGET_FILE:jianbiao> ${how})
+  set_tests_properties(fault.hostile PROPERTIES TIMEOUT 300)
+endif()
