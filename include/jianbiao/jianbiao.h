@@ -33,7 +33,8 @@ JB_API const char *jb_component(size_t i, const char **version);
 
 typedef struct jb_rules jb_rules;
 
-/* Load every *.xml below `directory`: marks, label rules, verdict.
+/* Load every *.xml below `directory`: marks, label rules, verdict.  The verdict
+ * with its four axes must be among them.
  * JB_E_RULES with file and line in *err when one is wrong; JB_E_IO when the
  * directory cannot be read.  Free with jb_rules_free. */
 JB_API JB_NODISCARD jb_status jb_rules_load(const char *directory, jb_rules **out, jb_error *err);

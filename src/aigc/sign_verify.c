@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/codec.h"
+#include "base/memory.h"
 #include "io/digest.h"
 
 enum { FIELD = 32, POINT = 1 + 2 * FIELD };
@@ -64,7 +65,10 @@ static EVP_PKEY *sm2_key(uint8_t point[POINT]) {
 
 static jb_public_key *key_of_point(const uint8_t *octets, size_t length) {
   jb_public_key *key = calloc(1, sizeof *key);
-  if (!key) return NULL;
+  if (!key) {
+    jb_memory_note();
+    return NULL;
+  }
   key->kind = JB_KEY_SM2;
   if (expand_point(octets, length, key->point)) key->pkey = sm2_key(key->point);
   if (key->pkey) return key;
@@ -106,6 +110,7 @@ static jb_public_key *key_of(EVP_PKEY *pkey) {
   }
   jb_public_key *key = calloc(1, sizeof *key);
   if (!key) {
+    jb_memory_note();
     EVP_PKEY_free(pkey);
     return NULL;
   }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
 typedef struct block {
@@ -20,7 +22,10 @@ struct jb_arena {
 
 jb_arena *jb_arena_new(size_t max) {
   jb_arena *a = calloc(1, sizeof *a);
-  if (!a) return NULL;
+  if (!a) {
+    jb_memory_note();
+    return NULL;
+  }
   a->max = max;
   a->next_size = FIRST_BLOCK;
   return a;
@@ -52,7 +57,10 @@ void jb_arena_free(jb_arena *arena) {
 static bool add_block(jb_arena *a, size_t least) {
   size_t size = least > a->next_size ? least : a->next_size;
   block *b = calloc(1, sizeof *b + size);
-  if (!b) return false;
+  if (!b) {
+    jb_memory_note();
+    return false;
+  }
   b->size = size;
   b->next = a->head;
   a->head = b;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 jb_buf jb_buf_new(size_t max) { return (jb_buf){.max = max}; }
 
 void jb_buf_free(jb_buf *b) {
@@ -27,6 +29,7 @@ uint8_t *jb_buf_extend(jb_buf *b, size_t n) {
     while (cap - b->len < n) cap = cap > b->max / 2 ? b->max : cap * 2;
     uint8_t *p = realloc(b->data, cap);
     if (!p) {
+      jb_memory_note();
       b->failed = true;
       return NULL;
     }

@@ -1,4 +1,6 @@
 /* jianbiao: which command, in which language. */
+#define _POSIX_C_SOURCE 200809L
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,7 +64,18 @@ static void drop_leading_lang(int *argc, char **argv) {
   }
 }
 
+/* Started with descriptors 0 to 2 closed, the next file opened would be taken
+ * for standard output.  Stand-ins open for reading only: writing still fails. */
+static void hold_standard_descriptors(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) != -1) continue;
+    int held = open("/dev/null", O_RDONLY);
+    if (held != fd && held >= 0) close(held);
+  }
+}
+
 int main(int argc, char **argv) {
+  hold_standard_descriptors();
   jb_lang lang = jb_arguments_lang(argc, argv);
   drop_leading_lang(&argc, argv);
   jb_command_id command = JB_COMMAND_NONE;

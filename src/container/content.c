@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/memory.h"
 
 static jb_content stopped(jb_span got, jb_why why, const char *detail) {
   return (jb_content){.bytes = got, .complete = false, .why = why, .detail = detail};
@@ -44,7 +45,10 @@ static jb_content inflated(jb_content in, const jb_limits *limits, jb_arena *scr
   size_t max = (size_t)(limits->inflate_max < left ? limits->inflate_max : left);
   jb_buf out = jb_buf_new(max);
   z_stream z = {0};
-  if (inflateInit(&z) != Z_OK) return stopped(jb_span_of("", 0), JB_WHY_LIMIT, "memory");
+  if (inflateInit(&z) != Z_OK) {
+    jb_memory_note();
+    return stopped(jb_span_of("", 0), JB_WHY_LIMIT, "memory");
+  }
   z.next_in = (z_const Bytef *)(uintptr_t)in.bytes.ptr;
   z.avail_in = (uInt)in.bytes.len;
   int end = Z_OK;
@@ -55,6 +59,7 @@ static jb_content inflated(jb_content in, const jb_limits *limits, jb_arena *scr
     z.next_out = at;
     z.avail_out = (uInt)block;
     end = inflate(&z, Z_NO_FLUSH);
+    if (end == Z_MEM_ERROR) jb_memory_note();
     out.len -= z.avail_out;
   }
   (void)inflateEnd(&z);

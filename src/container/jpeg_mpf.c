@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "container/jpeg.h"
 
 enum {
@@ -90,6 +91,7 @@ static bool is_jpeg(const jb_walk *walk, uint64_t at) {
 void jb_jpeg_behind(jb_jpeg *j, uint64_t after) {
   jb_walk *walk = j->walk;
   picture *list = j->mpf ? calloc(IMAGES_MAX, sizeof *list) : NULL;
+  if (j->mpf && !list) jb_memory_note();
   size_t n = list ? read_index(j, after, list, IMAGES_MAX) : 0;
   for (size_t i = 0; i < n; i++) {
     const picture *p = &list[i];

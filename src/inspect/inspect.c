@@ -3,6 +3,7 @@
 
 #include "aigc/aigc.h"
 #include "base/date.h"
+#include "base/memory.h"
 #include "c2pa/c2pa.h"
 #include "container/container.h"
 #include "inspect/trust.h"
@@ -135,14 +136,21 @@ static jb_status verify_and_hash(const jb_inspector *i, jb_source *source, jb_in
   return status;
 }
 
-/* Memory that ran out may have silenced any reader. */
-static void note_exhaustion(jb_inspection *in) {
-  if (!jb_arena_exhausted(in->arena)) return;
+/* Memory that ran out may have silenced any reader.  False when not even that
+ * can be said. */
+static bool note_exhaustion(jb_inspection *in) {
+  bool lacked = jb_memory_lacked();
+  if (!lacked && !jb_arena_exhausted(in->arena)) return true;
   static const char *const k_probes[] = {"structure", "exif", "xmp", "iptc", "text", "gb45438",
                                          "marks",     "c2pa"};
   for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
-    jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, "memory_max");
+    jb_add_not_checked(in, k_probes[k], JB_WHY_LIMIT, lacked ? "memory" : "memory_max");
   }
+  for (size_t k = 0; k < sizeof k_probes / sizeof k_probes[0]; k++) {
+    const jb_not_checked *entry = NULL;
+    if (jb_probe_answer(in, k_probes[k], &entry) != JB_UNKNOWN) return false;
+  }
+  return true;
 }
 
 /* What this version does not look at, said in every inspection. */
@@ -182,6 +190,7 @@ const char *jb_stage_name(unsigned stage) {
 
 jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
                            jb_inspection **out) {
+  jb_memory_forget();
   jb_inspection *in = begin(i, name);
   if (!in) return JB_E_NOMEM;
   jb_source_make_resident(source, i->options.limits.resident_max);
@@ -196,7 +205,8 @@ jb_status jb_inspect_parse(jb_inspector *i, jb_source *source, const char *name,
   at_stage(i, JB_STAGE_HASHES);
   jb_status status = verify_and_hash(i, source, in);
   add_unpromised(i, in);
-  note_exhaustion(in);
+  if (!note_exhaustion(in)) status = JB_E_NOMEM;
+  jb_memory_forget();
   jb_inspection_seal(in);
   if (status != JB_OK || !in->as_of) {
     jb_inspection_free(in);

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 static const struct {
   const char *name;
   size_t length;
@@ -60,7 +61,10 @@ static bool begin(jb_digest *d) {
 
 jb_digest *jb_digest_new(jb_hash alg) {
   jb_digest *d = calloc(1, sizeof *d);
-  if (!d) return NULL;
+  if (!d) {
+    jb_memory_note();
+    return NULL;
+  }
   d->alg = alg;
   if (begin(d)) return d;
   jb_digest_free(d);

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "metadata/xml_spans.h"
+#include "model/xml_watch.h"
 
 /* A hostile text may hold an error per byte; no honest one comes near. */
 enum { ERRORS_MAX = 5000, NS_CACHE = 64 };
@@ -373,7 +374,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
 
 /* ---- the run ---- */
 
-static void parse_from(builder *b, size_t from) {
+static void run_parser(builder *b, size_t from) {
   static const xmlSAXHandler k_handler = {.initialized = XML_SAX2_MAGIC,
                                           .startElementNs = on_start,
                                           .endElementNs = on_end,
@@ -392,7 +393,6 @@ static void parse_from(builder *b, size_t from) {
   b->no_root = false;
   b->open = NULL;
   b->cached = 0;
-  xmlInitParser();
   b->ctxt = xmlCreateMemoryParserCtxt((const char *)rest.ptr, (int)rest.len);
   if (!b->ctxt) {
     b->tree->limit = "memory";
@@ -410,6 +410,17 @@ static void parse_from(builder *b, size_t from) {
   }
   xmlFreeParserCtxt(b->ctxt);
   b->ctxt = NULL;
+}
+
+/* Memory that libxml2 lacks shows up as an undeclared prefix or a missing
+ * attribute: only its own message tells. */
+static void parse_from(builder *b, size_t from) {
+  jb_xml_watch watch;
+  xmlInitParser();
+  jb_xml_watch_begin(&watch);
+  run_parser(b, from);
+  jb_xml_watch_end(&watch);
+  if (watch.out_of_memory) b->tree->limit = "memory";
 }
 
 static void add_gap(jb_xml_tree *tree, size_t from, size_t to) {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { NOT_CHECKED_ROOM = 32 };
+
 static jb_arena *arena_of(jb_inspection *in) { return in->arena; }
 
 jb_inspection *jb_inspection_new(const jb_limits *limits) {
@@ -14,6 +16,9 @@ jb_inspection *jb_inspection_new(const jb_limits *limits) {
     jb_arena_free(arena);
     return NULL;
   }
+  /* room from the start: that memory ran out must be sayable when it has */
+  in->not_checked = jb_arena_array(arena, NOT_CHECKED_ROOM, sizeof *in->not_checked);
+  if (in->not_checked) in->not_checked_capacity = NOT_CHECKED_ROOM;
   in->arena = arena;
   in->limits = *limits;
   in->run.modified = INT64_MIN;

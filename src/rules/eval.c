@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 typedef struct slot {
   const char *expression; /* compared by address */
   xmlXPathCompExpr *compiled; /* NULL: it does not compile */
@@ -20,6 +22,9 @@ struct jb_evaluator {
 
 static void on_error(void *user, xmlErrorPtr error) {
   jb_evaluator *e = user;
+  if (error->code == XML_ERR_NO_MEMORY || error->code == XPATH_MEMORY_ERROR + XML_XPATH_EXPRESSION_OK) {
+    jb_memory_note();
+  }
   if (e->error[0] || !error->message) return;
   (void)snprintf(e->error, sizeof e->error, "%s", error->message);
   e->error[strcspn(e->error, "\r\n")] = '\0';
@@ -103,9 +108,11 @@ static xmlXPathCompExpr *compiled(jb_evaluator *e, const char *expression) {
     slot *s = &e->slots[i];
     if (s->expression == expression) return s->compiled;
     if (s->expression) continue;
+    xmlXPathCompExpr *made = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expression);
+    if (!made && jb_memory_lacked()) return NULL; /* another time, perhaps */
     s->expression = expression;
-    s->compiled = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expression);
-    return s->compiled;
+    s->compiled = made;
+    return made;
   }
   return NULL;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/memory.h"
+#include "model/xml_watch.h"
 #include "rules/stages.h"
 
 struct jb_judge_state {
@@ -49,7 +51,7 @@ static void forget_rules_probe(jb_inspection *in) {
   in->not_checked_count = n;
 }
 
-jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in) {
+static jb_status judge_facts(jb_judge_state *state, jb_inspection *in) {
   jb_inspection_unjudge(in);
   forget_rules_probe(in);
   in->rules_digest = jb_arena_string(in->arena, jb_span_str(jb_rules_digest(state->rules)));
@@ -80,4 +82,16 @@ jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in) {
       break;
   }
   return JB_E_NOMEM;
+}
+
+jb_status jb_judge_inspection(jb_judge_state *state, jb_inspection *in) {
+  jb_xml_watch watch;
+  jb_xml_watch_begin(&watch);
+  jb_status status = judge_facts(state, in);
+  jb_xml_watch_end(&watch);
+  /* A fact that could not be stored is a fact that a rule does not see.  Notes
+   * of the stages since parsing count too: a relation may be missing. */
+  bool lacked = jb_memory_lacked();
+  jb_memory_forget();
+  return lacked ? JB_E_NOMEM : status;
 }

@@ -224,6 +224,17 @@ static jb_status parse_files(jb_rules *rules, const rule_files *f, jb_error *err
   return status;
 }
 
+/* A directory is what photos are judged by: without the rows of the four axes
+ * every answer would be "undetermined", and nobody would know why.  A <verdict>
+ * that is there has been held to its axes by its own loader.  A file that could
+ * not be read may have been the one, so it alone is told. */
+static jb_status require_verdict(jb_rules *rules, const char *directory, jb_error *err) {
+  if (rules->verdict || rules->error_count > 0) return JB_OK;
+  jb_status status = jb_error_set(err, JB_E_RULES, directory, 0,
+                                  "no file holds a <verdict> (verdict.xml): nothing can be judged");
+  return rules->on_error ? jb_rules_fail(rules, err) : status;
+}
+
 /* `arena` NULL: one of its own. */
 static jb_status load_directory(const char *directory, jb_arena *arena, bool may_use_image,
                                 jb_rule_error *on_error, void *user, jb_rules **out,
@@ -236,6 +247,7 @@ static jb_status load_directory(const char *directory, jb_arena *arena, bool may
                                     : jb_error_set(err, JB_E_NOMEM, directory, 0, "out of memory");
   if (status == JB_OK && !(may_use_image && jb_image_read(directory, files->digest, rules))) {
     status = parse_files(rules, files, err);
+    if (status == JB_OK) status = require_verdict(rules, directory, err);
   }
   rule_files_free(files);
   if (status == JB_OK) {

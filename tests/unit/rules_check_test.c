@@ -36,25 +36,49 @@ static void hear(void *user, const jb_error *error) {
   if (t->count++ == 0) t->first = *error;
 }
 
-static void write_rules(const char *directory, const char *text, char path[200]) {
-  (void)snprintf(path, 200, "%s/t.xml", directory);
+static void write_file(const char *directory, const char *name, const char *text, char path[200]) {
+  (void)snprintf(path, 200, "%s/%s", directory, name);
   FILE *f = fopen(path, "w");
   assert_non_null(f);
   (void)fputs(text, f);
   fclose(f);
 }
 
-static told check(const char *text) {
-  char directory[] = "/tmp/jb-rules-XXXXXX", path[200];
+static void write_rules(const char *directory, const char *text, char path[200]) {
+  write_file(directory, "t.xml", text, path);
+}
+
+/* The shipped verdict: what every folder of rules must have. */
+static char *shipped_verdict(void) {
+  char *text = calloc(1, 1 << 20);
+  FILE *f = fopen(JB_SOURCE_DIR "/rules/verdict.xml", "r");
+  assert_non_null(text);
+  assert_non_null(f);
+  assert_true(fread(text, 1, (1 << 20) - 1, f) > 0);
+  fclose(f);
+  return text;
+}
+
+static told check_beside(const char *text, const char *verdict) {
+  char directory[] = "/tmp/jb-rules-XXXXXX", path[200], beside[200];
   assert_non_null(mkdtemp(directory));
   write_rules(directory, text, path);
+  if (verdict) write_file(directory, "verdict.xml", verdict, beside);
   told t = {0};
   size_t errors = 0;
   assert_int_equal(
       jb_rules_check(directory, JB_SOURCE_DIR "/rules/ruleset.rng", hear, &t, &errors), JB_OK);
   assert_int_equal(errors, t.count);
   unlink(path);
+  if (verdict) unlink(beside);
   rmdir(directory);
+  return t;
+}
+
+static told check(const char *text) {
+  char *verdict = shipped_verdict();
+  told t = check_beside(text, verdict);
+  free(verdict);
   return t;
 }
 
@@ -70,6 +94,55 @@ static void a_right_set_is_clean(void **state) {
   (void)state;
   told t = check(SET("violated=\"finding[@scheme='gb45438']/check[@answer='fail']\""));
   if (t.count) fail_msg("%s:%u: %s", t.first.where, t.first.line, t.first.what);
+}
+
+/* Without the four axes nothing could be judged, and nobody would know why. */
+static void a_folder_without_a_verdict_is_refused(void **state) {
+  (void)state;
+  told t = check_beside(SET("violated='file'"), NULL);
+  assert_int_equal(t.count, 1);
+  assert_non_null(strstr(t.first.what, "verdict.xml"));
+  /* a file that cannot be read is told, not what it might have held */
+  t = check_beside("<ruleset", NULL);
+  assert_int_equal(t.count, 1);
+  assert_null(strstr(t.first.what, "verdict.xml"));
+
+  char directory[] = "/tmp/jb-rules-XXXXXX", path[200];
+  assert_non_null(mkdtemp(directory));
+  write_rules(directory, SET("violated='file'"), path);
+  jb_rules *rules = NULL;
+  jb_error err = {.status = JB_OK};
+  assert_int_equal(jb_rules_load(directory, &rules, &err), JB_E_RULES);
+  assert_null(rules);
+  assert_non_null(strstr(err.what, "verdict.xml"));
+  unlink(path);
+  rmdir(directory);
+}
+
+/* `from` to `to` of the shipped verdict is taken away. */
+static void a_verdict_must_be_whole(void **state) {
+  (void)state;
+  static const struct {
+    const char *from, *to, *says;
+  } k_missing[] = {
+      {"<axis id=\"cn_class\"", "</axis>", "missing axis cn_class"},
+      {"<axis id=\"ai_origin\"", "</axis>", "missing axis ai_origin"},
+      {"<row id=\"origin.none\"", "</row>", "must match always: ai_origin"},
+  };
+  for (size_t i = 0; i < sizeof k_missing / sizeof k_missing[0]; i++) {
+    char *verdict = shipped_verdict();
+    char *from = strstr(verdict, k_missing[i].from);
+    assert_non_null(from);
+    char *to = strstr(from, k_missing[i].to);
+    assert_non_null(to);
+    to += strlen(k_missing[i].to);
+    memmove(from, to, strlen(to) + 1);
+    told t = check_beside(SET("violated='file'"), verdict);
+    free(verdict);
+    if (t.count == 0) fail_msg("%s: taken for right", k_missing[i].says);
+    assert_non_null(strstr(t.first.where, "verdict.xml"));
+    if (!strstr(t.first.what, k_missing[i].says)) fail_msg("%s", t.first.what);
+  }
 }
 
 static const struct {
@@ -172,6 +245,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_shipped_rules_are_clean),
       cmocka_unit_test(a_right_set_is_clean),
+      cmocka_unit_test(a_folder_without_a_verdict_is_refused),
+      cmocka_unit_test(a_verdict_must_be_whole),
       cmocka_unit_test(mistakes_are_found),
       cmocka_unit_test(all_mistakes_are_told_at_once),
       cmocka_unit_test(loading_ends_at_the_first_mistake),

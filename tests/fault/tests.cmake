@@ -1,0 +1,40 @@
+# What happens when files, memory, disks or processes fail.
+add_library(fault_common STATIC ${CMAKE_CURRENT_LIST_DIR}/common.c)
+target_compile_definitions(fault_common PRIVATE JB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_link_libraries(fault_common PUBLIC jb_support)
+
+foreach(name mutate alloc)
+  add_executable(fault_${name} ${CMAKE_CURRENT_LIST_DIR}/${name}.c)
+  target_link_libraries(fault_${name} PRIVATE fault_common)
+  set_target_properties(fault_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  add_test(NAME fault.${name} COMMAND fault_${name})
+  set_tests_properties(fault.${name} PROPERTIES TIMEOUT 300)
+endforeach()
+if(JB_SANITIZE) # malloc is the sanitizer's there
+  target_link_options(fault_alloc PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+endif()
+
+find_package(Python3 COMPONENTS Interpreter)
+if(JB_SANITIZE)
+  set(faulty_io none)
+else()
+  add_library(faulty_io MODULE ${CMAKE_CURRENT_LIST_DIR}/faulty_io.c)
+  target_link_libraries(faulty_io PRIVATE jb_flags ${CMAKE_DL_LIBS})
+  set_target_properties(faulty_io PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  set(faulty_io $<TARGET_FILE:faulty_io>)
+endif()
+if(Python3_FOUND)
+  add_test(NAME fault.io COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/io
+    $<TARGET_FILE:jianbiao> ${PROJECT_SOURCE_DIR}/testdata ${faulty_io})
+  set_tests_properties(fault.io PROPERTIES TIMEOUT 120)
+endif()
+
+set(how)
+if(JB_SANITIZE)
+  set(how --sanitized)
+endif()
+if(Python3_FOUND)
+  add_test(NAME fault.hostile COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/hostile
+    $<TARGET_FILE:jianbiao> ${how})
+  set_tests_properties(fault.hostile PROPERTIES TIMEOUT 300)
+endif()
