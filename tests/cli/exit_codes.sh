@@ -41,7 +41,7 @@ exits 0 "no label, all checked" "$jb" scan "$data/unmarked.jpg"
 says "no label is never called real" "does not mean: not AI"
 
 # a command of a later version says so
-for later in report verify compare register trust crjson serve; do
+for later in report verify compare register crjson serve; do
   exits 2 "$later" "$jb" $later
   complains "$later" "not in this version"
 done
