@@ -127,6 +127,7 @@ jb_c2pa_run *jb_c2pa_begin(jb_source *source, jb_inspection *in, const jb_c2pa_o
                        .two_stores = stores > 1,
                        .assertions_left = in->limits.c2pa_assertions_max,
                        .items_left = in->limits.c2pa_items_max,
+                       .effort_left = JB_COSE_EFFORT,
                        .inflated_left = in->limits.brotli_max,
                        .file = {.source = source, .in = in, .plan = plan, .scratch = scratch,
                                 .store = part}};

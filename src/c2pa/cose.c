@@ -108,7 +108,10 @@ static void check_trust(jb_cose_work *w) {
   const char *why = jb_x509_purpose_fault(w->chain.certs[0], JB_X509_SIGNER);
   if (!why) why = path_fault(w);
   out->denied = jb_x509_path_denied(w->in->anchors, &w->path);
-  if (!why && out->denied) why = "on the denylist: known to be misused";
+  if (!why && out->denied) {
+    why = jb_arena_format(w->arena, "on the denylist: %s", out->denied);
+    if (!why) why = "on the denylist";
+  }
   if (why) {
     fail(w, "signingCredential.untrusted", leaf_at(w),
          out->self_signed ? "signed by itself, on no list" : why);
@@ -180,6 +183,31 @@ static void verify(jb_cose_work *w) {
   check_validity(w);
 }
 
+/* An estimate from above of the public-key operations that this claim asks
+ * for: each takes about a millisecond with the largest keys. */
+static uint64_t effort_of(const jb_cose_work *w) {
+  enum { OWN = 2, CERTIFICATE = 2, STAMP = 2 + 2 * JB_CHAIN_MAX, RESPONSE = 2 };
+  size_t stamps = w->in->token_count + w->sign1.stamp_v1.present + w->sign1.stamp_v2.present;
+  size_t responses = w->in->ocsp_count + w->sign1.response_count;
+  return OWN + CERTIFICATE * w->sign1.certificate_count + RESPONSE * responses +
+         (stamps ? STAMP : 0);
+}
+
+static bool may_go_on(jb_cose_work *w) {
+  uint64_t *left = w->in->effort;
+  if (!left) return true;
+  uint64_t cost = effort_of(w);
+  if (cost > *left) {
+    *left = 0;
+    w->out->limit = true;
+    fail(w, "general.error", (jb_range){0, 0},
+         "not verified: the file asks for more signatures than are checked");
+    return false;
+  }
+  *left -= cost;
+  return true;
+}
+
 void jb_cose_verify(jb_arena *arena, const jb_cose_input *input, jb_cose_result *out) {
   *out = (jb_cose_result){.signer_origin = JB_ANCHOR_ORIGIN_COUNT,
                           .time_origin = JB_ANCHOR_ORIGIN_COUNT,
@@ -197,6 +225,7 @@ void jb_cose_verify(jb_arena *arena, const jb_cose_input *input, jb_cose_result 
     return;
   }
   out->parsed = true;
+  if (!may_go_on(w)) return;
   if (w->sign1.has_iat) out->claimed_at = w->sign1.iat;
   verify(w);
   jb_x509_path_free(&w->path);

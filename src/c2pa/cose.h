@@ -49,7 +49,13 @@ typedef struct jb_cose_input {
   size_t ocsp_count;
   const jb_span *tokens;
   size_t token_count;
+  /* signatures that may still be checked for this file, counted down; a store
+   * may hold a thousand claims.  NULL: no bound */
+  uint64_t *effort;
 } jb_cose_input;
+
+/* Real claims cost about 20. */
+enum { JB_COSE_EFFORT = 2048 };
 
 /* In the order of 2.2 clauses 15.7 to 15.9: time stamp, chain, profile, trust,
  * revocation, signature, validity. */

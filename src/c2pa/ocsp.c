@@ -6,7 +6,7 @@
 #include "c2pa/der.h"
 
 /* A response answers one question; some servers answer a few at once. */
-enum { SINGLES_MAX = 64, RESPONSES_MAX = 16, DAY = 86400 };
+enum { SINGLES_MAX = 16, RESPONSES_MAX = 16, DAY = 86400 };
 
 static bool is_about(OCSP_SINGLERESP *single, X509 *cert, X509 *issuer) {
   /* the accessors want it mutable, and change nothing */
@@ -34,6 +34,8 @@ static const char *responder_fault(OCSP_BASICRESP *basic, X509 *issuer, int64_t 
   if (!known || sk_X509_push(known, issuer) <= 0 ||
       OCSP_resp_get0_signer(basic, &signer, known) != 1) {
     why = "the responder's certificate is not there";
+  } else if (!jb_x509_is_bearable(signer)) {
+    why = "the responder's key is too large";
   } else if (OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) <= 0) {
     why = "the response's signature does not hold";
   } else if (X509_cmp(signer, issuer) != 0) {

@@ -107,7 +107,7 @@ struct jb_c2pa_run {
   const jb_binding_result *bound_result;
   struct jb_recorded *recorded; /* sorted */
   size_t recorded_count;
-  uint64_t assertions_left, items_left, inflated_left;
+  uint64_t assertions_left, items_left, inflated_left, effort_left;
   bool two_stores, limit; /* limit: something was left out, and not_checked says so */
 };
 

@@ -62,6 +62,7 @@ static void collect_chain(CMS_ContentInfo *cms, CMS_SignerInfo *signer, jb_times
   for (int pass = 0; pass < 2; pass++) {
     for (int i = 0; i < count && out->chain.count < JB_CHAIN_MAX; i++) {
       X509 *cert = sk_X509_value(certs, i);
+      if (!jb_x509_is_bearable(cert)) continue;
       bool first = CMS_SignerInfo_cert_cmp(signer, cert) == 0;
       if (first == (pass == 0) && !(first && out->chain.count > 0) && X509_up_ref(cert) == 1) {
         (void)X509_check_purpose(cert, -1, 0);

@@ -59,7 +59,6 @@ static const char *finding_for(const jb_uncovered *u, jb_range r, const char *wh
       {"unreferenced", "c2pa.uncovered.content", true},
       {"box-content", "c2pa.uncovered.content", true},
       {"cose-header", "c2pa.uncovered.content", false},
-      {"cose-certificates", "c2pa.uncovered.content", false},
       {"cose-encoding", "c2pa.uncovered.content", false},
       {"time-stamp-encoding", "c2pa.uncovered.content", false},
   };

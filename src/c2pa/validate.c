@@ -125,7 +125,8 @@ static void check_signature(jb_c2pa_run *run, jb_manifest *m, const evidence *e)
                          .ocsp = e->ocsp,
                          .ocsp_count = e->ocsp_count,
                          .tokens = tokens,
-                         .token_count = gather_tokens(run, m, tokens)};
+                         .token_count = gather_tokens(run, m, tokens),
+                         .effort = &run->effort_left};
   m->cose = jb_arena_alloc(run->scratch, sizeof *m->cose);
   if (!m->cose) {
     jb_c2pa_limit(run, "scratch_max");

@@ -1,5 +1,6 @@
 #include "c2pa/x509.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <time.h>
@@ -11,10 +12,26 @@
 /* Names and serials in print are short; hostile ones are cut. */
 enum { NAME_MAX_BYTES = 1024, SERIAL_MAX_BYTES = 64 };
 
+bool jb_x509_is_bearable(const X509 *cert) {
+  enum { MODULUS_BITS = 16384, EXPONENT_BITS = 33 };
+  EVP_PKEY *key = X509_get0_pubkey(cert);
+  if (!key || !(EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS"))) return true;
+  BIGNUM *e = NULL;
+  bool small = EVP_PKEY_get_bits(key) <= MODULUS_BITS &&
+               EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
+               BN_num_bits(e) <= EXPONENT_BITS;
+  BN_free(e);
+  return small;
+}
+
 X509 *jb_x509_read(jb_span der) {
   if (!jb_der_is_one(der)) return NULL;
   const unsigned char *at = der.ptr;
   X509 *cert = d2i_X509(NULL, &at, (long)der.len);
+  if (cert && !jb_x509_is_bearable(cert)) {
+    X509_free(cert);
+    cert = NULL;
+  }
   /* parses the extensions, which later calls need to have happened */
   if (cert) (void)X509_check_purpose(cert, -1, 0);
   ERR_clear_error();

@@ -14,7 +14,12 @@ enum { JB_CHAIN_MAX = 16 };
 
 typedef enum jb_x509_role { JB_X509_SIGNER, JB_X509_TIME_STAMPER, JB_X509_RESPONDER } jb_x509_role;
 
-/* NULL when the bytes are not exactly one certificate. */
+/* False for RSA keys whose only use is to cost time: more than 16384 bits, or
+ * an exponent that nobody uses. */
+bool jb_x509_is_bearable(const X509 *cert);
+
+/* NULL when the bytes are not exactly one certificate, or its key is not
+ * bearable. */
 X509 *jb_x509_read(jb_span der);
 
 /* The DER of a certificate in the arena; ptr NULL when memory is short. */

@@ -18,14 +18,14 @@ typedef struct picture {
 } picture;
 
 static picture a_jpeg(unsigned pieces, bool apart) {
-  bytes store = app11_store(jumbf_store(), pieces), between = none();
+  bytes store = app11_store(jumbf_store(), pieces);
   picture p = {.start = 2, .length = store.len};
   if (apart) {
     /* a comment in the middle of the segments */
     size_t half = 2u + (unsigned)(store.ptr[2] << 8) + store.ptr[3];
     bytes first = raw(store.ptr, half), rest = raw(&store.ptr[half], store.len - half);
     bytes_free(store);
-    between = jpeg_comment(text("x"));
+    bytes between = jpeg_comment(text("x"));
     p.length += between.len;
     store = join(3, first, between, rest);
   }

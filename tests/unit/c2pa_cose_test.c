@@ -211,6 +211,25 @@ static void more_certificates_than_the_limit(void **state) {
   assert_true(g_result.limit);
 }
 
+/* A store may hold a thousand claims; what is not verified is said. */
+static void effort_is_bounded(void **state) {
+  (void)state;
+  bytes claim = text("a claim");
+  bytes content = sign1_over(claim, (sign1_options){.chain = {&g_world.signer, &g_world.ca}});
+  uint64_t effort = 10;
+  jb_cose_input in = {.content = span_of(content), .claim = span_of(claim),
+                      .now = CREDENTIAL_NOW, .anchors = g_world.anchors, .effort = &effort};
+  jb_cose_verify(g_arena, &in, &g_result);
+  expect("enough for one", VALID);
+  assert_false(g_result.limit);
+  jb_cose_verify(g_arena, &in, &g_result);
+  expect("not for two", "general.error");
+  assert_true(g_result.limit);
+  assert_false(g_result.signature_ok);
+  bytes_free(content);
+  bytes_free(claim);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
   const struct CMUnitTest tests[] = {
@@ -222,6 +241,7 @@ int main(void) {
       T(certificates_outside_the_signature_are_listed),
       T(damage_is_never_valid),
       T(more_certificates_than_the_limit),
+      T(effort_is_bounded),
   };
   return cmocka_run_group_tests(tests, open_world, close_world);
 }
