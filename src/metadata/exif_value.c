@@ -15,17 +15,17 @@ typedef struct tag_name {
 #define JB_EXIF_TAG(tag, name) {tag, name},
 static const tag_name k_image[] = {
 #define JB_EXIF_IMAGE
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_IMAGE
 };
 static const tag_name k_gps[] = {
 #define JB_EXIF_GPS
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_GPS
 };
 static const tag_name k_interop[] = {
 #define JB_EXIF_INTEROP
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_INTEROP
 };
 #undef JB_EXIF_TAG

@@ -55,7 +55,7 @@ static const struct {
   const char *uri;
 } k_known[] = {
 #define JB_NAMESPACE(prefix, uri) {prefix, uri},
-#include "metadata/xmp_namespaces.def"
+#include "model/xmp_namespaces.def"
 #undef JB_NAMESPACE
 };
 

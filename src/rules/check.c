@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "jianbiao/rules.h"
+#include "base/buf.h"
 #include "rules/lint.h"
 #include "rules/stages.h"
 
@@ -13,6 +14,7 @@ typedef struct checking {
   jb_rule_error_visitor *visit;
   void *user;
   size_t errors;
+  jb_buf faulty;         /* "\nfile\n" of every mistake told */
   const char *file;      /* of what is looked at now */
   const char *directory;
   jb_lint lint;
@@ -21,7 +23,14 @@ typedef struct checking {
 static void tell(void *user, const jb_error *error) {
   checking *c = user;
   c->errors++;
+  jb_buf_format(&c->faulty, "\n%s\n", error->where);
   if (c->visit) c->visit(c->user, error);
+}
+
+static bool is_faulty(const checking *c, const char *file) {
+  char name[300];
+  int n = snprintf(name, sizeof name, "\n%s\n", file);
+  return jb_span_find(jb_buf_span(&c->faulty), jb_span_of(name, (size_t)n)) != SIZE_MAX;
 }
 
 static void complain(checking *c, unsigned line, const char *id, const char *attribute,
@@ -32,10 +41,14 @@ static void complain(checking *c, unsigned line, const char *id, const char *att
   tell(c, &e);
 }
 
-/* ---- schema ---- */
+/* ---- schema ----
+ * It has the last word and one word a file: a validator tells a single fault
+ * again for every element around it, and what the loader refused it refuses
+ * too, in darker words. */
 
 static void on_schema_error(void *user, xmlErrorPtr e) {
   checking *c = user;
+  if (is_faulty(c, c->file)) return;
   jb_error error;
   char text[300];
   (void)snprintf(text, sizeof text, "%s", e->message ? e->message : "does not fit the schema");
@@ -49,6 +62,7 @@ static void check_schema(checking *c, xmlRelaxNG *schema, const jb_rules *rules)
     char path[4096];
     (void)snprintf(path, sizeof path, "%s/%s", c->directory, rules->files[i].name);
     c->file = rules->files[i].name;
+    if (is_faulty(c, c->file)) continue;
     xmlDoc *doc = xmlReadFile(path, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOERROR);
     xmlRelaxNGValidCtxt *valid = xmlRelaxNGNewValidCtxt(schema);
     if (doc && valid) {
@@ -160,7 +174,8 @@ static jb_status check_tables(checking *c, const jb_rules *rules) {
 
 jb_status jb_rules_check(const char *directory, const char *schema, jb_rule_error_visitor *visit,
                          void *user, size_t *errors) {
-  checking c = {.visit = visit, .user = user, .directory = directory};
+  checking c = {.visit = visit, .user = user, .directory = directory,
+                .faulty = jb_buf_new(1 << 20)};
   jb_rules *rules = NULL;
   jb_error err = {.status = JB_OK};
   jb_status status = jb_rules_load_with(directory, tell, &c, &rules, &err);
@@ -168,10 +183,11 @@ jb_status jb_rules_check(const char *directory, const char *schema, jb_rule_erro
     if (c.errors == 0) tell(&c, &err);
     status = JB_OK;
   } else if (status == JB_OK) {
-    check_with_schema(&c, schema, rules);
     status = check_tables(&c, rules);
+    if (status == JB_OK) check_with_schema(&c, schema, rules);
   }
   jb_rules_free(rules);
+  jb_buf_free(&c.faulty);
   if (status == JB_OK && errors) *errors = c.errors;
   return status;
 }

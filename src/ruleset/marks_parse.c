@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "ruleset/keys.h"
 
 bool jb_marks_wrong(const jb_marks_parser *p, const xmlNode *node, const char *format, ...) {
   char what[400];
@@ -75,6 +76,12 @@ uint32_t jb_marks_pattern(const jb_marks_parser *p, const xmlNode *node, jb_span
 
 /* ---- places ---- */
 
+/* A key that no reader writes would never match, and nobody would notice. */
+static bool key_can_be(const jb_marks_parser *p, const xmlNode *node, const char *key) {
+  const char *fault = key ? jb_key_fault(key) : NULL;
+  return !fault || jb_marks_wrong(p, node, "%s: %s", key, fault);
+}
+
 bool jb_marks_place(const jb_marks_parser *p, const xmlNode *node, jb_mark_place *out) {
   const char *carrier = jb_xml_required(p->rules, p->file, node, "carrier", p->err);
   if (!carrier) return false;
@@ -88,7 +95,7 @@ bool jb_marks_place(const jb_marks_parser *p, const xmlNode *node, jb_mark_place
   if (out->key && out->name) return jb_marks_wrong(p, node, "either key, or ns and name");
   if (strcmp(carrier, "file-name") == 0 && !out->key) out->key = "";
   if (!out->key && !out->name) return jb_marks_wrong(p, node, "needs key, or ns and name");
-  return true;
+  return key_can_be(p, node, out->key);
 }
 
 bool jb_marks_places(const jb_marks_parser *p, xmlNode *node) {
@@ -141,6 +148,7 @@ bool jb_marks_field(const jb_marks_parser *p, xmlNode *node, jb_mark_field *out)
   if ((out->carrier == NULL) != (out->key == NULL)) {
     return jb_marks_wrong(p, node, "carrier and key go together");
   }
+  if (!key_can_be(p, node, out->key)) return false;
   if (group) {
     if (group[0] < '0' || group[0] > '9' || group[1]) {
       return jb_marks_wrong(p, node, "group is one digit, not \"%s\"", group);
@@ -211,6 +219,7 @@ static bool example_property(const jb_marks_parser *p, xmlNode *node,
   place.key = jb_xml_attribute(p->rules, node, "key");
   bool named = strcmp(place.carrier, "file-name") == 0;
   if (!place.key && !named) return jb_marks_wrong(p, node, "<property> needs the attribute key");
+  if (!key_can_be(p, node, place.key)) return false;
   *out = (jb_mark_example_property){.carrier = place.carrier,
                                     .key = place.key ? place.key : "",
                                     .ns = ns,

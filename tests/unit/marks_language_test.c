@@ -376,7 +376,7 @@ static void indices_namespaces_parts_and_names_are_places(void **state) {
   jb_rules *rules = good(
       "<mark id='list' scheme='xmp' claim='unknown' strength='context' group='metadata' "
       "basis='primary' source='s' verified='2026-11-23'>" TEXTS
-      "<match carrier='xmp' key='Xmp.a.B[]/c:d'/></mark>"
+      "<match carrier='xmp' key='Xmp.dc.B[]/xmp:d'/></mark>"
       "<mark id='ns' scheme='xmp' claim='unknown' strength='context' group='metadata' "
       "basis='primary' source='s' verified='2026-11-23'>" TEXTS
       "<match carrier='xmp' ns='urn:x' name='n' op='equals' value='1'/></mark>"
@@ -386,7 +386,7 @@ static void indices_namespaces_parts_and_names_are_places(void **state) {
       "<mark id='name' scheme='trace' kind='trace' claim='unknown' strength='context' "
       "group='name' basis='primary' source='s' verified='2026-11-23'>" TEXTS
       "<match carrier='file-name' op='regex' value='^IMG'/></mark>");
-  const put puts[] = {{"xmp", "Xmp.a.B[12]/c:d", "x"}, {"xmp", "Xmp.{urn:x}n", "1"}};
+  const put puts[] = {{"xmp", "Xmp.dc.B[12]/xmp:d", "x"}, {"xmp", "Xmp.{urn:x}n", "1"}};
   jb_inspection *in = inspection(puts, 2);
   jb_property_set_name(in, in->properties[1], jb_span_str("urn:x"), jb_span_str("n"));
   jb_part_set_key(in, jb_add_part(in, JB_PART_APP, JB_ROLE_PRIMARY, "APP7"), jb_span_str("HUAWEI"));

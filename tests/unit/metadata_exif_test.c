@@ -289,17 +289,17 @@ static void every_name_is_found(void **state) {
 #define JB_EXIF_TAG(tag, name) assert_string_equal(jb_exif_tag_name(KIND, tag), name);
 #define KIND JB_IFD_EXIF
 #define JB_EXIF_IMAGE
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_IMAGE
 #undef KIND
 #define KIND JB_IFD_GPS
 #define JB_EXIF_GPS
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_GPS
 #undef KIND
 #define KIND JB_IFD_INTEROP
 #define JB_EXIF_INTEROP
-#include "metadata/exif_tags.def"
+#include "model/exif_tags.def"
 #undef JB_EXIF_INTEROP
   assert_null(jb_exif_tag_name(JB_IFD_MAIN, 0xC4A5));
 }

@@ -215,6 +215,59 @@ static void mistakes_are_found(void **state) {
   }
 }
 
+#define MARK(attributes, below)                                                          \
+  "<marks>\n<mark id='m' scheme='generator:X' claim='generated' strength='" attributes   \
+  "' group='metadata' basis='primary' source='s' verified='2026-11-23'>\n"               \
+  "<means lang='zh'>a</means><means lang='en'>a</means><caveat lang='zh'>a</caveat>"     \
+  "<caveat lang='en'>a</caveat>\n" below "</mark></marks>"
+#define EXAMPLE "<example match='yes'><property carrier='file-name'>x</property></example>"
+#define MATCH(carrier, key) "<match carrier='" carrier "' key='" key "'/>\n" EXAMPLE
+
+/* `says` NULL: the key is one that a reader can write. */
+static const struct {
+  const char *marks;
+  unsigned line;
+  const char *says;
+} k_marks[] = {
+    {MARK("strong", MATCH("exif", "Exif.IFD0.Software")), 0, NULL},
+    {MARK("strong", MATCH("exif", "Exif.SubIFD1.0xc4a5")), 0, NULL},
+    {MARK("strong", MATCH("exif", "Exif.GPS.GPSDateStamp")), 0, NULL},
+    {MARK("strong", MATCH("xmp", "Xmp.xmpMM.History[]/stEvt:softwareAgent")), 0, NULL},
+    {MARK("strong", MATCH("xmp", "Xmp.dc.title[]/?xml:lang")), 0, NULL},
+    {MARK("strong", MATCH("xmp", "Xmp.{http://a.example/b/}c/{http://a.example/d/}e")), 0, NULL},
+    {MARK("strong", MATCH("png-text", "Png.anything at all")), 0, NULL},
+    {MARK("strong", MATCH("exif", "Exif.IFD0.Sofware")), 4, "Exif.IFD0.Sofware: no tag"},
+    {MARK("strong", MATCH("exif", "Exif.Image.Software")), 4, "no directory"},
+    {MARK("strong", MATCH("exif", "Exif.IFD0.0xC4A5")), 4, "0x and four digits"},
+    {MARK("strong", MATCH("exif", "Exif.IFD0.GPSDateStamp")), 4, "no tag"},
+    {MARK("strong", MATCH("xmp", "Xmp.iptcExt.DigitalSourceType")), 4, "no namespace"},
+    {MARK("strong", MATCH("xmp", "Xmp.xmpMM.History[]/evt:softwareAgent")), 4, "no namespace"},
+    {MARK("strong", MATCH("xmp", "Xmp.{http://a.example/b/}")), 4, "{URI}name"},
+    {MARK("strong", "<field name='f' carrier='exif' key='Exif.IFD0.Modell'/>\n"
+                    MATCH("exif", "Exif.IFD0.Make")), 4, "Exif.IFD0.Modell"},
+    {MARK("strong", "<match carrier='exif' key='Exif.IFD0.Make'/>\n<example match='yes'>\n"
+                    "<property carrier='exif' key='Exif.IFD0.Maker'>x</property></example>"),
+     6, "Exif.IFD0.Maker"},
+    {MARK("strog", MATCH("exif", "Exif.IFD0.Make")), 2, "no strength"},
+    {MARK("strong", "<match carrier='exif' key='Exif.IFD0.Make' opp='regex'/>\n" EXAMPLE), 4,
+     "opp"},
+    {"<marks>\n<caveat lang='zh'>a</caveat><note/></marks>", 2, "<note>"},
+};
+
+static void one_fault_of_a_mark_is_one_line(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof k_marks / sizeof k_marks[0]; i++) {
+    told t = check(k_marks[i].marks);
+    if (t.count != (k_marks[i].says != NULL)) {
+      fail_msg("case %zu: %zu mistakes: %u: %s", i, t.count, t.first.line, t.first.what);
+    }
+    if (t.count == 0) continue;
+    if (t.first.line != k_marks[i].line || !strstr(t.first.what, k_marks[i].says)) {
+      fail_msg("case %zu: line %u: %s", i, t.first.line, t.first.what);
+    }
+  }
+}
+
 static void all_mistakes_are_told_at_once(void **state) {
   (void)state;
   told t = check(HEAD INSTRUMENT RULE("violated='findings'")
@@ -248,6 +301,7 @@ int main(void) {
       cmocka_unit_test(a_folder_without_a_verdict_is_refused),
       cmocka_unit_test(a_verdict_must_be_whole),
       cmocka_unit_test(mistakes_are_found),
+      cmocka_unit_test(one_fault_of_a_mark_is_one_line),
       cmocka_unit_test(all_mistakes_are_told_at_once),
       cmocka_unit_test(loading_ends_at_the_first_mistake),
   };
