@@ -64,12 +64,28 @@ static jb_paint paint_of(const char *grade) {
   return rank == jb_grade_rank("suspected") ? JB_PAINT_YELLOW : JB_PAINT_BOLD;
 }
 
+/* The first AI statement outside the picture that the verdict is about, or NULL. */
+static const jb_finding *elsewhere(const jb_inspection *in) {
+  for (size_t i = 0; i < in->finding_count; i++) {
+    const jb_finding *f = in->findings[i];
+    bool ai = f->claim == JB_CLAIM_GENERATED || f->claim == JB_CLAIM_EDITED ||
+              f->claim == JB_CLAIM_GENERATED_OR_EDITED;
+    if (ai && f->role != JB_ROLE_PRIMARY && f->strength != JB_STRENGTH_CONTEXT) return f;
+  }
+  return NULL;
+}
+
 static void put_verdict(page *p) {
   jb_buf *out = p->r->out;
   const char *grade = jb_grade_of(p->in);
   jb_term_paint(out, p->r->color, paint_of(grade));
-  jb_summary_word(&p->line, p->r, "ai_origin", grade);
-  if (strcmp(grade, "none_found") == 0) jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_CAVEAT));
+  bool none = strcmp(grade, "none_found") == 0;
+  if (none && elsewhere(p->in)) {
+    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_NOT_INSIDE));
+  } else {
+    jb_summary_word(&p->line, p->r, "ai_origin", grade);
+    if (none) jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_CAVEAT));
+  }
   jb_buf_add(out, jb_buf_span(&p->line));
   jb_term_plain(out, p->r->color);
   jb_buf_reset(&p->line);
@@ -141,11 +157,25 @@ static size_t statement_count(const jb_inspection *in) {
   return n;
 }
 
+/* Whether an earlier label in the same file says the same: that one says so. */
+static bool repeats(const jb_inspection *in, size_t n) {
+  const jb_finding *f = statement(in, n);
+  for (size_t i = 0; f->kind == JB_FINDING_LABEL && f->canonical && i < n; i++) {
+    const char *before = statement(in, i)->canonical;
+    if (before && strcmp(before, f->canonical) == 0) return true;
+  }
+  return false;
+}
+
 /* `room` lines at most. */
 static void put_statements(page *p, size_t room) {
   size_t count = statement_count(p->in), shown = 0;
   while (shown < count && room > 0) {
     const jb_finding *f = statement(p->in, shown);
+    if (repeats(p->in, shown)) {
+      shown++;
+      continue;
+    }
     bool label = f->kind == JB_FINDING_LABEL || f->kind == JB_FINDING_MANIFEST;
     if (room == 1 && count - shown > 1) break;
     jb_summary_finding(&p->line, p->r, f, COLUMNS);
@@ -168,22 +198,8 @@ static void put_statements(page *p, size_t room) {
   put_line(p, NULL);
 }
 
-/* An AI statement outside the picture that the verdict is about. */
-static bool is_elsewhere(const jb_finding *f) {
-  return f->role != JB_ROLE_PRIMARY && f->strength != JB_STRENGTH_CONTEXT &&
-         (f->claim == JB_CLAIM_GENERATED || f->claim == JB_CLAIM_EDITED ||
-          f->claim == JB_CLAIM_GENERATED_OR_EDITED);
-}
-
-static bool any_elsewhere(const jb_inspection *in) {
-  for (size_t i = 0; i < in->finding_count; i++) {
-    if (is_elsewhere(in->findings[i])) return true;
-  }
-  return false;
-}
-
 static size_t trace_count(const jb_inspection *in) {
-  size_t n = any_elsewhere(in);
+  size_t n = elsewhere(in) != NULL;
   for (size_t i = 0; i < in->finding_count; i++) {
     n += in->findings[i]->kind == JB_FINDING_TRACE && in->findings[i]->role == JB_ROLE_PRIMARY;
   }
@@ -193,13 +209,15 @@ static size_t trace_count(const jb_inspection *in) {
 /* What is put when the whole of `room` is left over: one line of traces. */
 static void put_traces(page *p) {
   const char *between = "";
-  if (any_elsewhere(p->in)) {
-    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_ELSEWHERE));
+  const jb_finding *outside = elsewhere(p->in);
+  if (outside) {
+    jb_summary_elsewhere(&p->line, p->r, outside);
     between = text(p, JB_TEXT_LIST_BETWEEN);
   }
   for (size_t i = 0; i < p->in->finding_count; i++) {
     const jb_finding *f = p->in->findings[i];
     if (f->kind != JB_FINDING_TRACE || f->role != JB_ROLE_PRIMARY) continue;
+    if (outside && f->at.part == outside->at.part) continue; /* the same bytes */
     if (p->line.len > 4 * COLUMNS) break; /* no more can be shown */
     bool said = false;
     for (size_t k = 0; k < i; k++) {
@@ -218,9 +236,31 @@ static void put_traces(page *p) {
   put_line(p, text(p, JB_TEXT_HEADING_TRACE));
 }
 
+static bool cannot_carry_label(const jb_inspection *in) {
+  for (size_t i = 0; i < in->part_count; i++) {
+    for (size_t k = 0; k < in->parts[i]->problem_count; k++) {
+      if (strstr(in->parts[i]->problems[k].code, ".cannot-carry-label")) return true;
+    }
+  }
+  return false;
+}
+
+/* What a reader would otherwise conclude from the word alone. */
+static void put_state_caveat(page *p, const char *state) {
+  if (strcmp(state, "stripped") == 0) {
+    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_STATE_STRIPPED));
+  } else if (strcmp(state, "altered") == 0) {
+    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_STATE_ALTERED));
+  } else if (strcmp(state, "absent") == 0 && cannot_carry_label(p->in)) {
+    jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_NO_CARRIER));
+  }
+}
+
 static void put_state(page *p) {
   const jb_verdict *v = &p->in->verdict;
-  jb_summary_word(&p->line, p->r, "label_state", v->label_state ? v->label_state : "undetermined");
+  const char *state = v->label_state ? v->label_state : "undetermined";
+  jb_summary_word(&p->line, p->r, "label_state", state);
+  put_state_caveat(p, state);
   jb_buf_str(&p->line, text(p, JB_TEXT_LIST_BETWEEN));
   jb_buf_str(&p->line, text(p, JB_TEXT_SUMMARY_COPY));
   jb_summary_word(&p->line, p->r, "copy_quality",
@@ -231,6 +271,16 @@ static void put_state(page *p) {
     jb_summary_word(&p->line, p->r, "cn_class", v->cn_class);
   }
   put_line(p, text(p, JB_TEXT_HEADING_STATE));
+}
+
+/* Without a statement: where to look for what the traces tell of. */
+static const jb_finding *placed_trace(const jb_inspection *in) {
+  if (elsewhere(in)) return elsewhere(in);
+  for (size_t i = 0; i < in->finding_count; i++) {
+    const jb_finding *f = in->findings[i];
+    if (f->kind == JB_FINDING_TRACE && f->role == JB_ROLE_PRIMARY && f->at.range_count > 0) return f;
+  }
+  return NULL;
 }
 
 static void put_place(page *p, const jb_finding *f) {
@@ -262,6 +312,7 @@ static void one(jb_report *r, const jb_item *item) {
   jb_buf shortfall = p.line; /* kept for its place below */
   p.line = jb_buf_new(1 << 20);
   const jb_finding *first = statement(item->in, 0);
+  if (!first) first = placed_trace(item->in);
   /* what comes after the statements takes its lines first */
   size_t below = 2u + (first != NULL) + has_shortfall + item->ruling.violated;
   size_t room = LINES_MAX - p.lines - below;

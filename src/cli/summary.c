@@ -1,5 +1,6 @@
 #include "cli/summary.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/summary_c2pa.h"
@@ -34,6 +35,16 @@ void jb_summary_word(jb_buf *out, const jb_report *r, const char *axis, const ch
 const char *jb_outcome_text(const jb_report *r, const jb_rule_result *result, const char *as_of) {
   return jb_rules_text(r->session->rules, result->rule, jb_outcome_name(result->outcome),
                        lang_name(r->lang), as_of);
+}
+
+/* Of a text of several sentences the first: a line has room for one, and a
+ * full stop inside a line reads as its end. */
+static jb_span first_sentence(const char *text) {
+  jb_span s = jb_span_str(text);
+  size_t zh = jb_span_find(s, jb_span_str("\xE3\x80\x82"));
+  size_t en = jb_span_find(s, jb_span_str(". "));
+  size_t end = zh < en ? zh : en;
+  return end < s.len ? jb_span_cut(s, 0, end) : without_stop(text);
 }
 
 /* ---- next steps ---- */
@@ -119,6 +130,8 @@ static void put_label(jb_buf *out, const jb_report *r, const jb_finding *f) {
   }
   if (check_of(f, "copies-agree") == JB_CHECK_FAIL) {
     jb_buf_str(out, jb_text(r->lang, JB_TEXT_SUMMARY_CONFLICT));
+  } else if (check_of(f, "one-copy") == JB_CHECK_FAIL) {
+    jb_buf_str(out, jb_text(r->lang, JB_TEXT_SUMMARY_REPEATED));
   }
   jb_buf_free(&shown);
   jb_buf_free(&word);
@@ -129,15 +142,17 @@ void jb_summary_finding(jb_buf *out, const jb_report *r, const jb_finding *f, si
     jb_summary_c2pa(out, r, f, columns);
     return;
   }
-  const char *suffix = jb_text(r->lang, authority(f));
+  /* a trace is no statement that somebody could have written or signed */
+  bool trace = f->kind == JB_FINDING_TRACE;
+  const char *suffix = trace ? "" : jb_text(r->lang, authority(f));
   jb_buf what = jb_buf_new(64 * 1024);
   jb_rule_info info;
   if (strcmp(f->scheme, "gb45438") == 0 && f->kind == JB_FINDING_LABEL) {
     put_label(&what, r, f);
   } else if (jb_rules_find(r->session->rules, f->code, &info) && jb_rule_means(&info, r->lang)) {
-    jb_buf_add(&what, without_stop(jb_rule_means(&info, r->lang)));
+    jb_buf_add(&what, first_sentence(jb_rule_means(&info, r->lang)));
   } else {
-    jb_buf_str(&what, jb_text_word(r->lang, "code.", f->code));
+    jb_buf_add(&what, first_sentence(jb_text_word(r->lang, "code.", f->code)));
   }
   size_t tail = jb_term_width(jb_span_str(suffix));
   jb_term_put(out, jb_buf_span(&what), columns > tail ? columns - tail : 1);
@@ -197,7 +212,28 @@ void jb_summary_code(jb_buf *out, const jb_report *r, const char *code) {
   const char *text = NULL;
   if (jb_rules_find(r->session->rules, code, &info)) text = jb_rule_means(&info, r->lang);
   if (!text) text = jb_text_word(r->lang, "code.", code);
-  jb_term_put(out, without_stop(text), 300);
+  jb_term_put(out, first_sentence(text), 300);
+}
+
+void jb_summary_elsewhere(jb_buf *out, const jb_report *r, const jb_finding *f) {
+  char offset[24] = "?";
+  jb_buf what = jb_buf_new(1024), label = jb_buf_new(256);
+  if (f->at.range_count > 0) {
+    (void)snprintf(offset, sizeof offset, "%llu", (unsigned long long)f->at.ranges[0].offset);
+  }
+  if (strcmp(f->scheme, "gb45438") == 0) {
+    jb_term_put(&label, field_of(f, "Label"), 16);
+    jb_buf_char(&label, '\0');
+    jb_text_add(&what, r->lang, JB_TEXT_SUMMARY_ELSEWHERE_LABEL, (const char *)label.data);
+  } else {
+    jb_buf_str(&what, jb_text(r->lang, JB_TEXT_SUMMARY_ELSEWHERE_MARK));
+  }
+  jb_buf_char(&what, '\0');
+  jb_text_add(out, r->lang, JB_TEXT_SUMMARY_ELSEWHERE,
+              jb_text_word(r->lang, "elsewhere.", jb_part_role_name(f->role)),
+              (const char *)what.data, offset);
+  jb_buf_free(&label);
+  jb_buf_free(&what);
 }
 
 /* ---- where ---- */
@@ -274,8 +310,12 @@ static void put_reason(jb_buf *out, const jb_report *r, const jb_inspection *in,
   jb_buf details = jb_buf_new(1 << 16);
   if (first) {
     put_details(&details, r, in, why);
-    jb_text_add(out, r->lang,
-                details.len > 1 ? JB_TEXT_SUMMARY_BECAUSE_DETAIL : JB_TEXT_SUMMARY_BECAUSE, name,
+    /* "input" covers four different things; the detail says which */
+    bool alone = why == JB_WHY_INPUT && details.len > 1;
+    jb_text_id how = alone             ? JB_TEXT_SUMMARY_BECAUSE_OWN
+                     : details.len > 1 ? JB_TEXT_SUMMARY_BECAUSE_DETAIL
+                                       : JB_TEXT_SUMMARY_BECAUSE;
+    jb_text_add(out, r->lang, how, alone ? (const char *)details.data : name,
                 (const char *)details.data);
   }
   put_probes(out, r, in, why);

@@ -27,6 +27,9 @@ bool jb_summary_provider(jb_buf *out, const jb_report *r, const jb_finding *f, s
 /* What a code of a trace or problem means; the code when nobody says. */
 void jb_summary_code(jb_buf *out, const jb_report *r, const char *code);
 
+/* An AI statement outside the picture itself: where, what, at which offset. */
+void jb_summary_elsewhere(jb_buf *out, const jb_report *r, const jb_finding *f);
+
 /* Which part, where, how long. */
 void jb_summary_place(jb_buf *out, const jb_report *r, const jb_inspection *in,
                       const jb_finding *f, size_t columns);

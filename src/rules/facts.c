@@ -223,7 +223,8 @@ void jb_facts_add_probes(xmlDoc *facts, const jb_inspection *in) {
     }
     bool promised = probes[i].tier >= 0 && probes[i].tier <= (int)in->tier;
     (void)jb_facts_add(facts, "probe", "id", probes[i].id, "answer", shown ? "unknown" : "present",
-                       "why", shown ? jb_why_name(shown->why) : NULL, "promised",
+                       "why", shown ? jb_why_name(shown->why) : NULL, "detail",
+                       shown ? shown->detail : NULL, "promised",
                        promised ? "yes" : "no", "blocking", promised && blocking ? "yes" : "no",
                        (const char *)NULL);
   }

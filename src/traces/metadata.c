@@ -14,12 +14,25 @@ static bool has_manifest(const jb_inspection *in) {
   return false;
 }
 
-/* XMP dcterms:provenance points to a C2PA manifest; the file holds none.  It
- * may be kept elsewhere by design (a remote manifest). */
+static bool starts_nocase(jb_span s, const char *prefix) {
+  jb_span want = jb_span_str(prefix);
+  return s.len >= want.len && jb_span_equal_nocase(jb_span_cut(s, 0, want.len), want);
+}
+
+/* C2PA 15.5.2: dcterms:provenance is the URI of the active manifest.  One
+ * in this file ("self#...") that is not there is a sign of removal; one on the
+ * network is kept there by design and was not asked.  Any other text is
+ * Dublin Core's and says nothing about a manifest. */
 void jb_trace_manifest_reference(jb_inspection *in) {
   const jb_property *p = jb_trace_property(in, "Xmp.dcterms.provenance");
   if (!p || has_manifest(in)) return;
-  jb_trace_quote(in, jb_trace_new(in, "c2pa-reference-without-manifest"), "reference", p);
+  jb_span uri = jb_span_trim(jb_span_from(p->value));
+  if (starts_nocase(uri, "http://") || starts_nocase(uri, "https://")) {
+    jb_trace_quote(in, jb_trace_new(in, "c2pa-remote-reference"), "reference", p);
+    jb_add_not_checked(in, "c2pa", JB_WHY_OFFLINE, "c2pa-remote-reference");
+  } else if (starts_nocase(uri, "self#")) {
+    jb_trace_quote(in, jb_trace_new(in, "c2pa-reference-without-manifest"), "reference", p);
+  }
 }
 
 /* XMP specification part 3, 1.1.3.1: HasExtendedXMP names the GUID of what

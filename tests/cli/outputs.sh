@@ -11,7 +11,7 @@ for f in "$data"/*.png "$data"/*.jpg "$data"/*.gif "$data"/*.heic "$data"/*.svg;
   done
 done
 exits 0 "zh" "$jb" scan --lang zh "$data/labelled.png"
-says "zh: word" "高度可能为 AI 生成  ·  下一步："
+says "zh: word" "高度可能为 AI 生成或编辑  ·  下一步："
 says "zh: label" "标识  GB 45438 隐式标识：Label=1（属于生成合成），未签名，可被任何人写入"
 says "zh: provider" "统一社会信用代码 9111…012W（校验位正确）"
 says "zh: place" "偏移 "

@@ -210,7 +210,7 @@ static void axes(void **state) {
       {{GB "Label:2 ContentPropagator: well-formed=pass"}, false, NULL, "intact", "intact",
        "original_like", "possible"},
       {{GB "Label:3 ContentPropagator:x well-formed=pass"}, false, NULL, "intact", "intact",
-       "original_like", "is"},
+       "undetermined", "is"},
       {{"gb45438 kind=label Label:x well-formed=fail"}, true, NULL, "incomplete", "incomplete",
        "undetermined", "suspected"},
       {{GB "Label:1 well-formed=pass canonical=a", GB "Label:1 well-formed=pass canonical=b"}, false,
@@ -239,6 +239,25 @@ static void axes(void **state) {
        NULL, "absent", "absent", "transferred", "none"},
       {{"trace kind=trace code=copy.transferred.x", "trace kind=trace code=copy.screenshot.x"}, false,
        NULL, "absent", "absent", "screenshot_like", "none"},
+      /* an original is what nobody else wrote on */
+      {{GB "Label:2 ContentProducer:a ContentPropagator:b well-formed=pass"}, false, NULL, "intact",
+       "intact", "undetermined", "is"},
+      {{GB "Label:1 ContentProducer:a ContentPropagator:a well-formed=pass"}, false, NULL, "intact",
+       "intact", "original_like", "is"},
+      {{GB "Label:1 well-formed=pass placement=fail"}, false, NULL, "intact", "intact",
+       "undetermined", "is"},
+      {{GB "Label:1 well-formed=pass", "trace kind=trace code=edit.gimp"}, false, NULL, "intact",
+       "intact", "undetermined", "is"},
+      {{GB "Label:1 well-formed=pass", "trace kind=trace code=capture-beside-ai"}, false, NULL,
+       "intact", "intact", "undetermined", "is"},
+      {{GB "Label:1 well-formed=pass", "trace kind=trace code=data-after-end"}, false, NULL,
+       "intact", "intact", "undetermined", "is"},
+      {{"trace kind=trace code=copy.original.camera", "trace kind=trace code=edit.other"}, false,
+       NULL, "absent", "absent", "undetermined", "none"},
+      {{"trace kind=trace code=copy.original.camera", "trace kind=trace code=writer.transfer"}, false,
+       NULL, "absent", "absent", "original_like", "none"},
+      {{"trace kind=trace code=c2pa-remote-reference"}, false, NULL, "absent", "undetermined",
+       "undetermined", "none"},
       /* a poor copy does not change the grade */
       {{GB "Label:1 well-formed=pass", "trace kind=trace code=copy.transferred.x"}, false, NULL,
        "intact", "intact", "transferred", "is"},
@@ -290,7 +309,8 @@ static void c2pa_states(void **state) {
 static void next_steps(void **state) {
   (void)state;
   jb_inspection *in = an_inspection();
-  (void)with(in, "gb45438 kind=label claim=generated Label:1 ProduceID:n well-formed=pass");
+  (void)with(in, "gb45438 kind=label claim=generated Label:1 ContentProducer:p ProduceID:n well-formed=pass "
+                 "producer-uscc=pass");
   judge(in);
   assert_string_equal(in->verdict.next_steps[0], "register");
   assert_true(has_step(in, "ask-provider"));
@@ -301,6 +321,62 @@ static void next_steps(void **state) {
   judge(in);
   assert_true(has_step(in, "get-readable-file"));
   assert_false(has_step(in, "register"));
+  jb_inspection_free(in);
+}
+
+/* A step is told only to whom it helps. */
+static void steps_that_fit(void **state) {
+  (void)state;
+#define GB1 "gb45438 kind=label claim=generated Label:1 ProduceID:n well-formed=pass "
+  static const struct {
+    const char *finding, *probe, *detail;
+    jb_why why;
+    const char *step;
+    bool expected;
+  } k_cases[] = {
+      {GB1, NULL, NULL, 0, "ask-provider", false}, /* whom? */
+      {GB1 "ContentProducer:p producer-uscc=fail", NULL, NULL, 0, "ask-provider", false},
+      {GB1 "ContentProducer:p producer.kind:name", NULL, NULL, 0, "ask-provider", true},
+      {"trace kind=trace code=gb45438.shell.namespace", NULL, NULL, 0, "ask-untouched-copy", true},
+      {GB1, NULL, NULL, 0, "ask-untouched-copy", false},
+      {NULL, "read", "file.not-found", JB_WHY_INPUT, "find-file", true},
+      {NULL, "read", "file.not-found", JB_WHY_INPUT, "get-readable-file", false},
+      {NULL, "read", "file.not-found", JB_WHY_INPUT, "look-by-eye", false},
+      {NULL, "read", "file.permission", JB_WHY_INPUT, "allow-reading", true},
+      {NULL, "read", "file.directory", JB_WHY_INPUT, "name-a-file", true},
+      {NULL, "read", "file.empty", JB_WHY_INPUT, "transfer-again", true},
+      {NULL, "format", "format.unsupported", JB_WHY_INPUT, "get-supported-format", true},
+      {NULL, "format", "format.unsupported", JB_WHY_INPUT, "get-readable-file", false},
+      {NULL, "xmp", "brotli", JB_WHY_MISSING, "complete-installation", false},
+      {NULL, "xmp", "brotli", JB_WHY_MISSING, "use-other-reader", true},
+      {NULL, "iptc", "MD5", JB_WHY_MISSING, "complete-installation", true},
+  };
+#undef GB1
+  for (size_t i = 0; i < sizeof k_cases / sizeof k_cases[0]; i++) {
+    jb_inspection *in = an_inspection();
+    if (k_cases[i].finding) (void)with(in, k_cases[i].finding);
+    if (k_cases[i].probe) {
+      jb_add_not_checked(in, k_cases[i].probe, k_cases[i].why, k_cases[i].detail);
+    }
+    judge(in);
+    if (has_step(in, k_cases[i].step) != k_cases[i].expected) {
+      fail_msg("case %zu: %s", i, k_cases[i].step);
+    }
+    jb_inspection_free(in);
+  }
+}
+
+static void no_class_before_the_measures(void **state) {
+  (void)state;
+  jb_inspection *in = an_inspection();
+  (void)with(in, "gb45438 kind=label claim=generated Label:1 well-formed=pass");
+  in->as_of = "2025-08-31";
+  judge(in);
+  assert_string_equal(in->verdict.cn_class, "not_in_force");
+  assert_string_equal(in->verdict.ai_origin, "highly_likely");
+  in->as_of = "2025-09-01";
+  judge(in);
+  assert_string_equal(in->verdict.cn_class, "is");
   jb_inspection_free(in);
 }
 
@@ -392,6 +468,8 @@ int main(void) {
       cmocka_unit_test(axes),
       cmocka_unit_test(c2pa_states),
       cmocka_unit_test(next_steps),
+      cmocka_unit_test(steps_that_fit),
+      cmocka_unit_test(no_class_before_the_measures),
       cmocka_unit_test(every_rule_speaks_both_languages),
       cmocka_unit_test(words_that_are_never_said),
       cmocka_unit_test(the_examples_come_out_right),

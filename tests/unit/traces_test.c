@@ -68,6 +68,14 @@ static void relations_between_properties(void **state) {
       {"iptc-digest-stale", false, {{"Iptc.Digest", "00ff"}, {"Iptc.DigestComputed", "00FF"}}},
       {"c2pa-reference-without-manifest", true,
        {{"Xmp.dcterms.provenance", "self#jumbf=/c2pa/urn:x"}, {"a", "b"}}},
+      {"c2pa-reference-without-manifest", false, /* kept on the network by design */
+       {{"Xmp.dcterms.provenance", "https://example.com/a.c2pa"}, {"a", "b"}}},
+      {"c2pa-remote-reference", true,
+       {{"Xmp.dcterms.provenance", "https://example.com/a.c2pa"}, {"a", "b"}}},
+      {"c2pa-remote-reference", false,
+       {{"Xmp.dcterms.provenance", "self#jumbf=/c2pa/urn:x"}, {"a", "b"}}},
+      {"c2pa-reference-without-manifest", false, /* Dublin Core, no URI */
+       {{"Xmp.dcterms.provenance", "estate of a collector"}, {"a", "b"}}},
       {"extended-xmp-missing", true,
        {{"Xmp.xmpNote.HasExtendedXMP", "0123456789ABCDEF0123456789ABCDEF"}, {"a", "b"}}},
   };
