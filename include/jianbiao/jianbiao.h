@@ -196,6 +196,11 @@ JB_API JB_NODISCARD jb_status jb_judge(jb_inspector *inspector, jb_inspection *i
  * closes.  What cannot be loaded is reported as missing by later inspections. */
 JB_API void jb_warm_up(jb_tier tier);
 
+/* False when neither the content nor the extension of `name` (may be NULL)
+ * says picture, sound, film or PDF: what a walk through folders may pass over.
+ * Empty or unrecognised content below such an extension is damaged media. */
+JB_API bool jb_is_media(const jb_inspection *inspection, const char *name);
+
 #ifdef __cplusplus
 }
 #endif

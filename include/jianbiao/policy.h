@@ -10,7 +10,7 @@
  *
  * rules: ids, or beginnings of ids with a final *; left out: every rule.
  * on_undetermined: what an undetermined rule counts as: fail, pass or report
- * (the default).  A waiver takes one file, one rule, or one rule on one file
+ * (the default: said, but nothing fails by it).  A waiver takes one file, one rule, or one rule on one file
  * out until that day (the last one), compared with the inspection's as_of.
  */
 #ifndef JIANBIAO_POLICY_H

@@ -1,4 +1,5 @@
 /* doctor: what this installation is made of, and the limits it keeps. */
+#define _XOPEN_SOURCE 700
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -44,7 +45,9 @@ static void put_rules(jb_buf *out, const jb_session *s) {
   jb_buf_format(&n, "%zu", c.rules);
   memcpy(number, n.data, n.len);
   jb_buf_free(&n);
-  put(out, jb_text(s->lang, JB_TEXT_DOCTOR_RULES), s->rules_dir);
+  char *clean = realpath(s->rules_dir, NULL); /* not bin/../share */
+  put(out, jb_text(s->lang, JB_TEXT_DOCTOR_RULES), clean ? clean : s->rules_dir);
+  free(clean);
   put(out, jb_text(s->lang, JB_TEXT_DOCTOR_RULE_COUNT), number);
   put(out, jb_text(s->lang, JB_TEXT_DOCTOR_VERIFIED), c.verified ? c.verified : "-");
   put(out, "SHA-256", jb_rules_digest(s->rules));

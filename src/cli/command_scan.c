@@ -68,11 +68,6 @@ static void show_progress(scan *s, bool clear) {
 
 /* ---- what came out ---- */
 
-static bool is_media(const jb_inspection *in) {
-  /* an empty file whose name promises no picture is nobody's photo */
-  return in->file.supported != JB_ABSENT && !(in->file.size == 0 && in->file.has_sha256);
-}
-
 static void note_time(jb_inspection *in, const char *path) {
   struct stat st;
   if (in->run.modified == INT64_MIN && stat(path, &st) == 0) {
@@ -81,8 +76,9 @@ static void note_time(jb_inspection *in, const char *path) {
 }
 
 static bool deliver(scan *s, jb_inspection *in, const char *path, bool found) {
-  if (found && !is_media(in)) {
-    jb_delivery_skip(&s->delivery, in);
+  if (found && !jb_is_media(in, path)) {
+    show_progress(s, true);
+    jb_delivery_skip(&s->delivery, in, path);
     return true;
   }
   note_time(in, path);
@@ -117,8 +113,8 @@ static bool take_trouble(scan *s) {
   jb_input *input = &s->waiting;
   s->has_waiting = false;
   jb_complain(input->path, 0, input->trouble);
-  bool ok = jb_inspect_unread(s->session.inspector, input->path, JB_WHY_INPUT, input->trouble,
-                              &in) == JB_OK &&
+  bool ok = jb_inspect_unread(s->session.inspector, input->path, input->why, input->code, &in) ==
+                JB_OK &&
             deliver(s, in, input->path, false);
   jb_input_free(input);
   return ok;

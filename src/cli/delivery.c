@@ -36,8 +36,11 @@ bool jb_delivery_take(jb_delivery *d, jb_inspection *in, const char *path) {
   return !d->failed;
 }
 
-void jb_delivery_skip(jb_delivery *d, jb_inspection *in) {
-  d->report.tally.skipped++;
+void jb_delivery_skip(jb_delivery *d, jb_inspection *in, const char *path) {
+  jb_tally_skip(&d->report.tally, path);
+  if (!d->session->args->quiet) {
+    jb_complain(path, 0, jb_text(d->session->lang, JB_TEXT_SUMMARY_SKIPPED));
+  }
   jb_inspection_free(in);
 }
 
@@ -51,5 +54,6 @@ int jb_delivery_close(jb_delivery *d) {
     code = jb_tally_exit(&d->report.tally);
   }
   jb_demands_close(&d->demands);
+  jb_buf_free(&d->report.tally.skipped_names);
   return code;
 }

@@ -23,8 +23,9 @@ JB_NODISCARD int jb_delivery_open(jb_delivery *d, jb_session *session, const cha
  * point in going on. */
 bool jb_delivery_take(jb_delivery *d, jb_inspection *in, const char *path);
 
-/* Under -r: no media, said in the summary only.  Frees the inspection. */
-void jb_delivery_skip(jb_delivery *d, jb_inspection *in);
+/* Under -r: no media.  The name goes to standard error (unless --quiet) and to
+ * the summary of JSON.  Frees the inspection. */
+void jb_delivery_skip(jb_delivery *d, jb_inspection *in, const char *path);
 
 /* Write the end, close, free; returns the exit code. */
 int jb_delivery_close(jb_delivery *d);

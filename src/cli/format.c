@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "base/json_write.h"
+#include "base/utf8.h"
 
 static const jb_format *const k_formats[] = {
 #define JB_FORMAT(name, table) &(table),
@@ -33,6 +34,21 @@ void jb_tally_add(jb_tally *t, const jb_item *item) {
   t->waived += item->ruling.waived;
 }
 
+void jb_tally_skip(jb_tally *t, const char *path) {
+  enum { SKIPPED_MAX = 16 << 20 };
+  if (t->skipped++ == 0) t->skipped_names = jb_buf_new(SKIPPED_MAX);
+  jb_buf escaped = jb_buf_new(1 << 20), one = jb_buf_new(1 << 21);
+  jb_json_writer w = jb_json_writer_new(&one, false);
+  (void)jb_escape(&escaped, jb_span_str(path));
+  if (t->skipped_names.len) jb_buf_char(&one, ',');
+  jb_json_string(&w, jb_buf_span(&escaped));
+  /* a list that is full stays whole: the count tells that there were more */
+  bool fits = jb_buf_ok(&one) && one.len <= SKIPPED_MAX - t->skipped_names.len;
+  if (fits) jb_buf_add(&t->skipped_names, jb_buf_span(&one));
+  jb_buf_free(&one);
+  jb_buf_free(&escaped);
+}
+
 int jb_tally_exit(const jb_tally *t) {
   if (t->interrupted) return JB_EXIT_INTERRUPTED;
   if (t->violated) return JB_EXIT_VIOLATED;
@@ -47,6 +63,10 @@ void jb_tally_write(jb_buf *out, const jb_tally *t) {
   jb_json_object(&w);
   jb_json_put_uint(&w, "inputs", t->inputs);
   jb_json_put_uint(&w, "skipped", t->skipped);
+  jb_json_key(&w, "skipped_names");
+  jb_json_list(&w);
+  if (t->skipped_names.len) jb_json_raw(&w, jb_buf_span(&t->skipped_names));
+  jb_json_list_end(&w);
   jb_json_key(&w, "ai_origin");
   jb_json_object(&w);
   for (size_t i = JB_GRADES; i-- > 0;) jb_json_put_uint(&w, k_grades[i], t->grades[i]);

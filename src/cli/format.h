@@ -15,6 +15,7 @@ typedef struct jb_tally {
   size_t inconclusive, violated, waived;
   size_t grades[JB_GRADES]; /* by jb_grade_rank */
   bool interrupted;
+  jb_buf skipped_names; /* JSON strings with commas between, up to SKIPPED_MAX bytes */
 } jb_tally;
 
 typedef struct jb_report {
@@ -56,6 +57,9 @@ const char *jb_sha256_of(const jb_inspection *in, char room[65]);
 
 /* Count a result. */
 void jb_tally_add(jb_tally *tally, const jb_item *item);
+
+/* Count what was no media and keep its name. */
+void jb_tally_skip(jb_tally *tally, const char *path);
 
 /* The exit code that a tally stands for. */
 int jb_tally_exit(const jb_tally *tally);

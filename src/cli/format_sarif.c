@@ -123,7 +123,8 @@ static void one(jb_report *r, const jb_item *item) {
     if (!jb_is_shortfall(n)) continue;
     jb_buf text = jb_buf_new(4096);
     jb_text_add(&text, r->lang, JB_TEXT_SARIF_NOT_CHECKED, jb_text_word(r->lang, "probe.", n->check),
-                jb_text_word(r->lang, "why.", jb_why_name(n->why)), n->detail);
+                jb_text_word(r->lang, "why.", jb_why_name(n->why)),
+                jb_text_word(r->lang, "code.", n->detail));
     jb_buf_char(&text, '\0');
     result what = {"not_checked", "warning", (const char *)text.data, NULL, 0};
     if (jb_buf_ok(&text)) add_result(r, item, &what);

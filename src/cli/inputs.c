@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/term.h"
+#include "io/source.h"
 
 enum { DEPTH_MAX = 256, NAMES_MAX = 4 << 20 };
 
@@ -123,7 +124,11 @@ static char *join(const char *folder_path, const char *name) {
 }
 
 static bool give(jb_input *out, char *path, const char *trouble, bool found) {
-  *out = (jb_input){.path = path, .found = found, .trouble = trouble ? strdup(trouble) : NULL};
+  *out = (jb_input){.path = path,
+                    .found = found,
+                    .trouble = trouble ? strdup(trouble) : NULL,
+                    .code = trouble && path ? jb_source_why(path) : NULL,
+                    .why = JB_WHY_INPUT};
   return path != NULL;
 }
 
@@ -180,7 +185,10 @@ static bool give_stdin(jb_inputs *inputs, jb_input *out, char *path) {
   inputs->stdin_used = true;
   *out = (jb_input){.path = path};
   if (jb_source_from_stream(STDIN_FILENO, inputs->stream_max, &out->source, &err) != JB_OK) {
+    bool limit = err.status == JB_E_LIMIT;
     out->trouble = strdup(err.what);
+    out->code = limit ? "stream_max" : "file.unreadable";
+    out->why = limit ? JB_WHY_LIMIT : JB_WHY_INPUT;
   }
   return true;
 }

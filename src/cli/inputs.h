@@ -4,6 +4,7 @@
 #define JB_CLI_INPUTS_H
 
 #include "cli/options.h"
+#include "jianbiao/model.h"
 #include "jianbiao/source.h"
 
 typedef struct jb_inputs jb_inputs;
@@ -12,6 +13,8 @@ typedef struct jb_input {
   char *path;        /* as named; "-" for standard input; to be freed */
   jb_source *source; /* standard input, read to its end; belongs to the receiver */
   char *trouble;     /* NULL, or why nothing can be read there; to be freed */
+  const char *code;  /* the same as a code of the result; static */
+  jb_why why;        /* ... and the reason it counts as */
   bool found;        /* found below a folder, not named itself */
 } jb_input;
 

@@ -1,6 +1,7 @@
 /* jianbiao: which command, in which language. */
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,6 +77,8 @@ static void hold_standard_descriptors(void) {
 
 int main(int argc, char **argv) {
   hold_standard_descriptors();
+  /* a file size limit (RLIMIT_FSIZE) is an error of write, not an end in the middle of one */
+  (void)signal(SIGXFSZ, SIG_IGN);
   jb_lang lang = jb_arguments_lang(argc, argv);
   drop_leading_lang(&argc, argv);
   jb_command_id command = JB_COMMAND_NONE;

@@ -274,7 +274,10 @@ jb_lang jb_arguments_lang(int argc, char **argv) {
   /* the order in which a locale would be chosen */
   static const char *const k_names[] = {"JIANBIAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
   for (size_t i = 0; i < sizeof k_names / sizeof k_names[0]; i++) {
-    if (jb_lang_parse(getenv(k_names[i]), &lang)) return lang;
+    const char *value = getenv(k_names[i]);
+    if (jb_lang_parse(value, &lang)) return lang;
+    /* "C" says no language, but it is said: what comes later does not count (POSIX 8.2) */
+    if (value && *value) return JB_LANG_EN;
   }
   return lang;
 }
@@ -311,6 +314,7 @@ jb_status jb_arguments_read(int argc, char **argv, jb_command_id command, jb_lan
   if (args.fast + args.full + args.deep > 1) {
     return complain(err, "--fast, --full, --deep", 0, lang, JB_TEXT_ERROR_ONE_TIER, NULL, NULL);
   }
+  if (args.jobs == 0) return complain(err, "--jobs", 0, lang, JB_TEXT_ERROR_ZERO, NULL, NULL);
   args.language = args.lang == JB_NOT_GIVEN ? lang : args.lang == 0 ? JB_LANG_ZH : JB_LANG_EN;
   args.operands = (const char *const *)(void *)(argv + 2);
   args.operand_count = (size_t)(operands - 2);

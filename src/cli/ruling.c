@@ -50,11 +50,9 @@ static void apply_policy(const jb_policy *policy, const jb_inspection *in, jb_ru
     return;
   }
   ruling->violated |= result.answer == JB_POLICY_VIOLATED;
-  ruling->inconclusive |= result.answer == JB_POLICY_REPORTED;
   for (size_t i = 0; i < result.count; i++) {
     const jb_policy_item *item = &result.items[i];
     ruling->waived += item->answer == JB_POLICY_WAIVED;
-    ruling->inconclusive |= item->answer == JB_POLICY_REPORTED;
     if (item->answer == JB_POLICY_VIOLATED) add_reason(ruling, item->rule);
   }
   jb_policy_result_free(&result);

@@ -15,7 +15,7 @@ enum { JB_RULING_REASONS = 16, JB_RULING_REASON_MAX = 96 };
 
 typedef struct jb_ruling {
   bool violated;
-  bool inconclusive; /* a promised probe or, under "report", a rule is unknown */
+  bool inconclusive; /* a promised probe is unknown: not a rule that came out undetermined */
   char reasons[JB_RULING_REASONS][JB_RULING_REASON_MAX]; /* rule ids, or "ai_origin" */
   size_t reason_count;                                   /* at most JB_RULING_REASONS */
   size_t waived;

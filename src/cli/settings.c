@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "cli/options.h"
+#include "cli/term.h"
 
 enum { LINE_ROOM = 4096, PATH_ROOM = 4096, VALUES_MAX = 1 << 20 };
 
@@ -44,10 +45,17 @@ static jb_status read_line(jb_arguments *args, const char *path, unsigned line, 
   return jb_option_set(args, o, own, path, line, lang, err);
 }
 
-/* A file that is not there is no setting; one that cannot be read is an error. */
-static jb_status read_file(jb_arguments *args, const char *path, jb_lang lang, jb_error *err) {
+/* A file that is not there is no setting; one that cannot be read is an error.
+ * The user's own may lie below a HOME that was inherited from somebody else
+ * (sudo, containers): closed to us it is not ours, and that is said. */
+static jb_status read_file(jb_arguments *args, const char *path, bool own, jb_lang lang,
+                           jb_error *err) {
   FILE *f = fopen(path, "rbe");
   if (!f && (errno == ENOENT || errno == ENOTDIR)) return JB_OK;
+  if (!f && own && errno == EACCES) {
+    jb_complain(path, 0, jb_text(lang, JB_TEXT_WARNING_SETTINGS));
+    return JB_OK;
+  }
   if (!f) return jb_error_set(err, JB_E_ARG, path, 0, "%s", strerror(errno));
   char line[LINE_ROOM];
   jb_status status = JB_OK;
@@ -86,9 +94,9 @@ jb_status jb_settings_read(jb_arguments *args, jb_lang lang, jb_error *err) {
   } else if (home && home[0] == '/') {
     n = snprintf(path, sizeof path, "%s/.config/jianbiao/config", home);
   }
-  jb_status status = read_file(args, "/etc/jianbiao/config", lang, err);
+  jb_status status = read_file(args, "/etc/jianbiao/config", false, lang, err);
   if (status == JB_OK && n > 0 && (size_t)n < sizeof path) {
-    status = read_file(args, path, lang, err);
+    status = read_file(args, path, true, lang, err);
   }
   return status == JB_OK ? read_environment(args, lang, err) : status;
 }

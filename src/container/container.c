@@ -147,19 +147,52 @@ jb_walk jb_walk_from_part(jb_source *source, jb_inspection *in, const jb_part *p
   return walk;
 }
 
+/* What follows the last dot of the name; empty when there is none. */
+static jb_span extension_of(const char *name) {
+  const char *dot = name ? strrchr(name, '.') : NULL;
+  return jb_span_str(dot && !strchr(dot, '/') ? dot + 1 : "");
+}
+
+static bool is_listed(const char *list, jb_span wanted) {
+  while (*list) {
+    size_t n = strcspn(list, " ");
+    if (jb_span_equal_nocase(jb_span_of(list, n), wanted)) return true;
+    list += n;
+    list += strspn(list, " ");
+  }
+  return false;
+}
+
 /* Does the name's extension stand in the format's list? */
 static jb_answer extension_answer(const char *name, const jb_container_format *format) {
-  const char *dot = name ? strrchr(name, '.') : NULL;
-  if (!dot || !dot[1] || strchr(dot, '/')) return JB_UNKNOWN;
-  jb_span wanted = jb_span_str(dot + 1);
-  const char *at = format->extensions;
-  while (*at) {
-    size_t n = strcspn(at, " ");
-    if (jb_span_equal_nocase(jb_span_of(at, n), wanted)) return JB_PRESENT;
-    at += n;
-    at += strspn(at, " ");
+  jb_span wanted = extension_of(name);
+  if (wanted.len == 0) return JB_UNKNOWN;
+  return is_listed(format->extensions, wanted) ? JB_PRESENT : JB_ABSENT;
+}
+
+bool jb_container_is_media(const char *media_type) {
+  static const char *const k_kinds[] = {"image/", "video/", "audio/", "application/pdf",
+                                        "application/postscript"};
+  for (size_t i = 0; media_type && i < sizeof k_kinds / sizeof k_kinds[0]; i++) {
+    if (jb_span_starts(jb_span_str(media_type), jb_span_str(k_kinds[i]))) return true;
   }
-  return JB_ABSENT;
+  return false;
+}
+
+bool jb_container_promised(const char *name) {
+  /* of formats that no sniffer knows */
+  static const char k_more[] = "tga pcx rm rmvb ra ape wv caf dsf mts m4r dv divx mxf 3gpp";
+  /* more often program text, shell output or notes than what the format's list means */
+  static const char k_ambiguous[] = "ts ps pic mid hdr";
+  jb_span wanted = extension_of(name);
+  if (wanted.len == 0 || is_listed(k_ambiguous, wanted)) return false;
+  for (size_t i = 0; k_formats[i]; i++) {
+    if (jb_container_is_media(k_formats[i]->media_type) &&
+        is_listed(k_formats[i]->extensions, wanted)) {
+      return true;
+    }
+  }
+  return is_listed(k_more, wanted);
 }
 
 void jb_container_walk(jb_source *source, jb_inspection *in, const char *name) {
@@ -173,8 +206,10 @@ void jb_container_walk(jb_source *source, jb_inspection *in, const char *name) {
   in->file.size = jb_source_size(source);
   if (!format) {
     bool empty = in->file.size == 0;
-    in->file.supported = empty || jb_source_broken(source) ? JB_UNKNOWN : JB_ABSENT;
-    jb_add_not_checked(in, "format", JB_WHY_INPUT, empty ? "empty file" : "unsupported");
+    bool promised = jb_container_promised(name);
+    in->file.supported = promised || jb_source_broken(source) ? JB_UNKNOWN : JB_ABSENT;
+    jb_add_not_checked(in, "format", JB_WHY_INPUT,
+                       empty ? "file.empty" : promised ? "file.damaged" : "format.unknown");
     return;
   }
   in->file.format = format->name;
@@ -182,9 +217,9 @@ void jb_container_walk(jb_source *source, jb_inspection *in, const char *name) {
   in->file.supported = format->supported ? JB_PRESENT : JB_ABSENT;
   in->file.extension_matches = extension_answer(name, format);
   if (!format->walk) {
-    jb_add_not_checked(in, "format", JB_WHY_INPUT, "unsupported");
+    jb_add_not_checked(in, "format", JB_WHY_INPUT, "format.unsupported");
     return;
   }
   format->walk(&walk);
-  if (jb_source_broken(source)) jb_add_not_checked(in, "read", JB_WHY_INPUT, "read error");
+  if (jb_source_broken(source)) jb_add_not_checked(in, "read", JB_WHY_INPUT, "file.read-error");
 }

@@ -43,6 +43,13 @@ enum { JB_SNIFF_MAX = 4096 };
 const jb_container_format *jb_container_identify(jb_span head);
 const jb_container_format *const *jb_container_formats(size_t *count);
 
+/* The name's extension is one of a picture, of sound, of a film or of PDF:
+ * content of no such kind is damage then, not another sort of file. */
+bool jb_container_promised(const char *name);
+
+/* The media type is one of those. */
+bool jb_container_is_media(const char *media_type);
+
 /* Identify and walk.  Sets in->file.format, media_type, supported, width,
  * height and extension_matches (name may be NULL). */
 void jb_container_walk(jb_source *source, jb_inspection *in, const char *name);

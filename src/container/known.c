@@ -70,8 +70,11 @@ static bool zip_has(jb_span head, const char *text) {
 }
 
 static bool is_pnm(jb_span head) {
-  return head.len > 2 && head.ptr[0] == 'P' && head.ptr[1] >= '1' && head.ptr[1] <= '7' &&
-         jb_ascii_space(head.ptr[2]);
+  if (head.len < 4 || head.ptr[0] != 'P' || !jb_ascii_space(head.ptr[2])) return false;
+  if (head.ptr[1] == '7') return AT(3, "WIDTH") || AT(3, "HEIGHT") || AT(3, "DEPTH") || AT(3, "#");
+  /* then the width or a comment: a note that begins "P2 is broken" is none */
+  bool number = head.ptr[3] == '#' || (head.ptr[3] >= '0' && head.ptr[3] <= '9');
+  return head.ptr[1] >= '1' && head.ptr[1] <= '6' && number;
 }
 
 static bool is_icon(jb_span head, uint8_t type) {

@@ -101,7 +101,7 @@ static void take_digests(const digests *d, jb_inspection *in) {
     in->file.has_sha256 = true;
     memcpy(in->file.sha256, d->sha->digest, 32);
   } else {
-    jb_add_not_checked(in, "read", JB_WHY_INPUT, "read error");
+    jb_add_not_checked(in, "read", JB_WHY_INPUT, "file.read-error");
   }
   if (d->sm3 && d->sm3->done) {
     in->file.has_sm3 = true;
@@ -233,6 +233,11 @@ jb_status jb_inspect_unread(jb_inspector *i, const char *name, jb_why why, const
   }
   *out = in;
   return JB_OK;
+}
+
+bool jb_is_media(const jb_inspection *in, const char *name) {
+  return in->file.supported != JB_ABSENT || jb_container_is_media(in->file.media_type) ||
+         jb_container_promised(name);
 }
 
 void jb_inspect_relate(jb_inspection *in) { jb_traces_find(in); }

@@ -40,6 +40,20 @@ static const char *kind_of(mode_t mode) {
   return "is a device, not a file";
 }
 
+static const char *code_of(int why) {
+  if (why == ENOENT || why == ENOTDIR) return "file.not-found";
+  if (why == EACCES || why == EPERM) return "file.permission";
+  return "file.unreadable";
+}
+
+const char *jb_source_why(const char *path) {
+  struct stat st;
+  if (stat(path, &st) != 0) return code_of(errno);
+  if (access(path, R_OK) != 0) return code_of(errno);
+  if (S_ISDIR(st.st_mode)) return "file.directory";
+  return S_ISREG(st.st_mode) ? "file.unreadable" : "file.not-regular";
+}
+
 jb_status jb_source_from_fd(int fd, jb_source **out, jb_error *err) {
   struct stat st;
   if (fstat(fd, &st) != 0) return jb_error_set(err, JB_E_IO, "", 0, "%s", strerror(errno));

@@ -26,6 +26,11 @@ void jb_source_make_resident(jb_source *source, uint64_t max);
 /* All bytes when the source is resident (they stay valid), else ptr NULL. */
 jb_span jb_source_resident(const jb_source *source);
 
+/* Why a path could not be opened, as a code of the result: "file.not-found",
+ * "file.permission", "file.directory", "file.not-regular" or
+ * "file.unreadable".  Looks again: ask at once.  Static. */
+const char *jb_source_why(const char *path);
+
 /* True once a read failed or the file turned out shorter than its size. */
 bool jb_source_broken(const jb_source *source);
 

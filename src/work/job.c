@@ -82,7 +82,7 @@ bool jb_job_open(jb_engine *engine, jb_job *job) {
   if (err.status == JB_E_NOMEM) {
     jb_job_fail(engine, job, JB_E_NOMEM, err.what);
   } else {
-    jb_job_unread(engine, job, JB_WHY_INPUT, err.what);
+    jb_job_unread(engine, job, JB_WHY_INPUT, jb_source_why(job->path));
   }
   return false;
 }

@@ -4,8 +4,8 @@
 # Usage: codes.sh SOURCE-DIR
 set -u
 failed=0
-codes=$(grep -rhoE '"[a-z0-9]+\.[a-z0-9-]+"' "$1/src/container" "$1/src/metadata" --include='*.c' |
-  tr -d '"' | grep -E '^(bmff|bmp|c2pa|exif|gif|heif|icc|ifd|iptc|jpeg|jxl|photoshop|png|riff|sef|svg|tiff|webp|xmp)\.' | sort -u)
+codes=$(grep -rhoE '"[a-z0-9]+\.[a-z0-9-]+"' "$1/src/container" "$1/src/metadata" "$1/src/io" "$1/src/inspect" "$1/src/cli" --include='*.c' |
+  tr -d '"' | grep -E '^(bmff|bmp|c2pa|exif|file|format|gif|heif|icc|ifd|iptc|jpeg|jxl|photoshop|png|riff|sef|svg|tiff|webp|xmp)\.' | sort -u)
 [ -n "$codes" ] || failed=1
 for code in $codes; do
   grep -qxF "msgid \"code.$code\"" "$1/po/en.po" || {

@@ -22,6 +22,15 @@ exits 6 "full disk on -o" "$jb" scan -o /dev/full "$data/labelled.png"
 complains "full disk on -o" "/dev/full"
 exits 6 "-o into a folder that is not there" "$jb" scan -o "$tmp/none/x" "$data/labelled.png"
 complains "-o into a folder that is not there" "$tmp/none/x"
+# a size limit on files is a write error like any other: the old file stays, nothing else does
+mkdir "$tmp/limit"
+echo old >"$tmp/limit/out"
+# shellcheck disable=SC3045
+exits 6 "a limit on the size of files" sh -c 'ulimit -f 1; exec "$1" scan -f json -o "$2" "$3"' - \
+  "$jb" "$tmp/limit/out" "$data/labelled.png"
+complains "a limit on the size of files" "too large"
+[ "$(cat "$tmp/limit/out")" = old ] || fail "a limit on the size of files: the old file is gone"
+[ "$(ls "$tmp/limit" | wc -l)" -eq 1 ] || fail "a limit on the size of files: $(ls "$tmp/limit")"
 
 exits 1 "--fail-on met" "$jb" scan --fail-on highly_likely "$data/labelled.png"
 exits 1 "a violation comes before something inconclusive" \

@@ -31,6 +31,38 @@ exits 0 "a folder" timeout 20 "$jb" scan -r --ordered "$tmp/tree"
 says "a folder" "2 files"
 says "what is no media is skipped" "skipped (no media) 1"
 says_not "links are not followed" "link.png"
+grep -q "readme.txt.*skipped" "$tmp/err" || fail "what is skipped is named: $(cat "$tmp/err")"
+exits 0 "a folder in json" "$jb" scan -q -f json -r "$tmp/tree"
+says "what is skipped is named in json" '"skipped_names":["'"$tmp"'/tree/readme.txt"]'
+[ ! -s "$tmp/err" ] || fail "--quiet: $(cat "$tmp/err")"
+
+# only what is no media may be skipped
+mkdir "$tmp/bad"
+: >"$tmp/bad/photo.jpg"
+: >"$tmp/bad/empty"
+printf 'smashed head' >"$tmp/bad/head.jpg"
+printf 'P2 is no picture' >"$tmp/bad/note.txt"
+printf 'let x = 1' >"$tmp/bad/code.ts"
+printf '\0\0\0\030ftypisom\0\0\0\0isommp42\0\0\0\010mdat' >"$tmp/bad/film"
+printf 'RIFF\044\0\0\0WAVEfmt ' >"$tmp/bad/sound.wav"
+printf '%%PDF-1.7\n' >"$tmp/bad/paper"
+printf 'PK\003\004archive' >"$tmp/bad/renamed.png"
+printf 'PK\003\004archive' >"$tmp/bad/archive.zip"
+exits 3 "damaged and unsupported media" "$jb" scan -r --ordered -f csv "$tmp/bad"
+for name in photo.jpg head.jpg film sound.wav paper renamed.png; do says "media is not skipped" "/$name,"; done
+[ "$(wc -l <"$tmp/out")" -eq 7 ] || fail "no media is skipped: $(cat "$tmp/out")"
+why() { # FILE CODE
+  exits 3 "$1" "$jb" scan -f ndjson "$1"
+  says "$1" "\"check\":\"format\",\"why\":\"input\",\"detail\":\"$2\""
+}
+why "$tmp/bad/photo.jpg" file.empty
+why "$tmp/bad/head.jpg" file.damaged
+why "$tmp/bad/film" format.unsupported
+why "$tmp/bad/note.txt" format.unknown
+why "$tmp/none.jpg" file.not-found
+why "$tmp/bad" file.directory
+why "$tmp/tree/a/pipe.jpg" file.not-regular
+
 exits 3 "a pipe named explicitly" timeout 20 "$jb" scan "$tmp/tree/a/pipe.jpg"
 complains "a pipe named explicitly" "no regular file"
 exits 3 "a device" "$jb" scan /dev/zero
@@ -42,8 +74,9 @@ if [ "$(id -u)" -ne 0 ]; then
   chmod 0 "$tmp/secret.png"
   exits 3 "an unreadable file" "$jb" scan "$tmp/secret.png"
   complains "an unreadable file" "Permission denied"
+  why "$tmp/secret.png" file.permission
   mkdir -m 0 "$tmp/tree/closed"
-  exits 3 "an unreadable folder" "$jb" scan -r "$tmp/tree"
+  exits 3 "an unreadable folder" "$jb" scan -qr "$tmp/tree"
   complains "an unreadable folder" "closed"
 fi
 

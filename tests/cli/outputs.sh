@@ -20,6 +20,8 @@ exits 0 "language of the environment, no such locale" env LANG=zh_CN.UTF-8 "$jb"
 says "language of the environment" "下一步"
 exits 0 "LC_ALL wins" env LANG=zh_CN.UTF-8 LC_ALL=en_US "$jb" scan "$data/labelled.png"
 says "LC_ALL wins" "Next:"
+exits 0 "LC_ALL=C wins" env LANG=zh_CN.UTF-8 LC_ALL=C "$jb" scan "$data/labelled.png"
+says "LC_ALL=C wins" "Next:"
 
 # -o: whole or not at all, replaced at the end
 echo old >"$tmp/result.json"

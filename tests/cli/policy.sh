@@ -22,8 +22,11 @@ cut=$data/truncated.jpg
 undetermined=$("$jb" scan -f ndjson "$cut" | tr '{' '\n' | sed -n 's/.*"rule":"\([^"]*\)".*"outcome":"undetermined".*/\1/p' | head -1)
 if [ -n "$undetermined" ]; then
   with 1 "undetermined fails" "{\"id\":\"p\",\"rules\":[\"$undetermined\"],\"on_undetermined\":\"fail\"}" "$cut"
-  with 3 "undetermined is reported" "{\"id\":\"p\",\"rules\":[\"$undetermined\"]}" "$cut"
+  with 3 "a cut file stays inconclusive" "{\"id\":\"p\",\"rules\":[\"$undetermined\"]}" "$cut"
 fi
+# a rule that the file cannot settle, though everything was looked at: said, no exit 3
+with 0 "undetermined is reported" '{"id":"p","rules":["cn.measures.5"],"on_undetermined":"report"}' "$data/unmarked.jpg"
+with 1 "the same, to fail" '{"id":"p","rules":["cn.measures.5"],"on_undetermined":"fail"}' "$data/unmarked.jpg"
 
 wrong() { # TEXT JSON
   with 2 "$2" "$2" "$bad"

@@ -45,6 +45,16 @@ export JIANBIAO_JOBS=several
 wrong "JIANBIAO_JOBS: \"several\" is no number" scan "$data/labelled.png"
 unset JIANBIAO_JOBS
 
+wrong "--jobs: at least 1" scan -j0 "$data/labelled.png"
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir -p "$tmp/foreign/jianbiao"
+  chmod 0 "$tmp/foreign"
+  XDG_CONFIG_HOME=$tmp/foreign exits 0 "a closed folder of settings" "$jb" scan "$data/labelled.png"
+  complains "a closed folder of settings" "treated as absent"
+fi
+exits 0 "doctor" "$jb" doctor --rules "$source/tests/../rules"
+says_not "doctor: a clean path" "/../"
+
 # options may follow operands; -- ends them
 exits 0 "options after operands" "$jb" scan "$data/labelled.png" -fcsv
 cp "$data/labelled.png" "$tmp/-r"

@@ -233,7 +233,7 @@ static void raw_formats_of_another_magic_are_known_but_unsupported(void **state)
   walked w = walk(join(2, text("IIRO"), u32le(8)));
   assert_string_equal(w.in->file.format, "raw");
   assert_int_equal(w.in->file.supported, JB_ABSENT);
-  assert_string_equal(not_checked(w.in, "format")->detail, "unsupported");
+  assert_string_equal(not_checked(w.in, "format")->detail, "format.unsupported");
   done(w);
 }
 
