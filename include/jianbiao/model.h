@@ -265,6 +265,7 @@ typedef struct jb_not_checked {
 typedef struct jb_label {
   const char *scheme;
   const char *state; /* altered stripped incomplete undetermined intact absent */
+  const char *rule;  /* the row that gave it; no part of the JSON: NULL before judging */
   const uint32_t *findings;
   size_t finding_count;
 } jb_label;

@@ -98,7 +98,17 @@ static void put_evidence(jb_report *r, const jb_inspection *in, const uint32_t *
   }
 }
 
-static bool explain_result(jb_report *r, const jb_inspection *in, const char *rule) {
+static void put_gave(jb_report *r, const char *what, const char *value) {
+  jb_buf_format(r->out, "  %s %s", jb_text(r->lang, JB_TEXT_EXPLAIN_GAVE), what);
+  if (value) {
+    jb_buf_str(r->out, " = ");
+    jb_term_put(r->out, jb_span_str(value), 100);
+  }
+  jb_buf_char(r->out, '\n');
+}
+
+/* Clauses: every one in force has an outcome. */
+static bool explain_outcomes(jb_report *r, const jb_inspection *in, const char *rule) {
   bool any = false;
   for (size_t i = 0; i < in->rule_count; i++) {
     const jb_rule_result *o = &in->rules[i];
@@ -111,20 +121,67 @@ static bool explain_result(jb_report *r, const jb_inspection *in, const char *ru
     jb_buf_char(r->out, '\n');
     put_evidence(r, in, o->findings, o->finding_count);
   }
-  for (size_t i = 0; i < in->verdict.because_count; i++) {
-    const jb_because *b = &in->verdict.because[i];
+  return any;
+}
+
+/* Rows of rules/verdict.xml: the state of a label, a value of an axis,
+ * a next step. */
+static bool explain_verdict(jb_report *r, const jb_inspection *in, const char *rule) {
+  const jb_verdict *v = &in->verdict;
+  bool any = false;
+  for (size_t i = 0; i < in->label_count; i++) {
+    const jb_label *l = &in->labels[i];
+    if (!l->rule || strcmp(l->rule, rule) != 0) continue;
+    any = true;
+    put_gave(r, l->scheme, l->state);
+    put_evidence(r, in, l->findings, l->finding_count);
+  }
+  for (size_t i = 0; i < v->because_count; i++) {
+    const jb_because *b = &v->because[i];
     if (strcmp(b->rule, rule) != 0) continue;
     any = true;
-    jb_buf_format(r->out, "  %s %s\n", jb_text(r->lang, JB_TEXT_EXPLAIN_GAVE), b->axis);
+    put_gave(r, b->axis, NULL);
     put_evidence(r, in, b->findings, b->finding_count);
   }
+  for (size_t i = 0; i < v->next_step_count; i++) {
+    if (strcmp(v->next_steps[i], rule) != 0) continue;
+    any = true;
+    jb_buf_format(r->out, "  %s\n", jb_text(r->lang, JB_TEXT_EXPLAIN_STEP));
+  }
+  return any;
+}
+
+/* Findings whose code is the word, or begins with it: "origin" means all of
+ * "origin.*". */
+static bool explain_findings(jb_report *r, const jb_inspection *in, const char *word) {
+  jb_span begin = jb_span_str(word);
+  bool any = false;
+  if (begin.len && begin.ptr[begin.len - 1] == '*') begin.len--;
+  if (begin.len && begin.ptr[begin.len - 1] == '.') begin.len--;
   for (size_t i = 0; i < in->finding_count; i++) {
-    if (strcmp(in->findings[i]->code, rule) != 0) continue;
+    jb_span code = jb_span_str(in->findings[i]->code);
+    bool whole = code.len == begin.len || (code.len > begin.len && code.ptr[begin.len] == '.');
+    if (!begin.len || !whole || !jb_span_starts(code, begin)) continue;
     uint32_t id = (uint32_t)i;
     any = true;
     put_evidence(r, in, &id, 1);
   }
   return any;
+}
+
+/* Why a rule has nothing to say here. */
+static void put_silence(jb_report *r, const jb_inspection *in, const char *rule) {
+  jb_rule_info info;
+  jb_text_id why = JB_TEXT_EXPLAIN_SILENT;
+  if (jb_rules_find(r->session->rules, rule, &info) && strcmp(info.kind, "term") != 0) {
+    /* every clause in force has an outcome, so this one is not */
+    bool clause = strcmp(info.kind, "clause") == 0;
+    why = clause ? JB_TEXT_EXPLAIN_NOT_IN_FORCE : JB_TEXT_EXPLAIN_NOT_TRIGGERED;
+  }
+  jb_buf_str(r->out, "  ");
+  jb_text_add(r->out, r->lang, why, in->as_of ? in->as_of : "?");
+  jb_buf_char(r->out, '\n');
+  if (jb_summary_not_checked(r->out, r, in, true, 200)) jb_buf_char(r->out, '\n');
 }
 
 static int explain_file(jb_session *s, jb_report *r, const char *rule, const char *path) {
@@ -134,10 +191,10 @@ static int explain_file(jb_session *s, jb_report *r, const char *rule, const cha
   jb_buf_char(r->out, '\n');
   jb_term_put(r->out, jb_span_str(path), 200);
   jb_buf_char(r->out, '\n');
-  if (!explain_result(r, in, rule)) {
-    jb_buf_format(r->out, "  %s\n", jb_text(r->lang, JB_TEXT_EXPLAIN_SILENT));
-    if (jb_summary_not_checked(r->out, r, in, true, 200)) jb_buf_char(r->out, '\n');
-  }
+  bool any = explain_outcomes(r, in, rule);
+  any = explain_verdict(r, in, rule) || any;
+  any = explain_findings(r, in, rule) || any;
+  if (!any) put_silence(r, in, rule);
   jb_inspection_free(in);
   return JB_EXIT_OK;
 }

@@ -55,7 +55,8 @@ static void judge_labels(jb_evaluator *e, const jb_verdict_table *table, xmlDoc 
     jb_evidence evidence = {.count = 0};
     if (row) row_evidence(e, row, &evidence);
     *label = (jb_label){.scheme = own(in, spec->scheme),
-                        .state = row ? own(in, row->value) : "undetermined"};
+                        .state = row ? own(in, row->value) : "undetermined",
+                        .rule = row ? own(in, row->id) : NULL};
     label->findings = own_ids(in, &evidence, &label->finding_count);
   }
   for (size_t i = 0; i < in->label_count; i++) {

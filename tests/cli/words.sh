@@ -23,7 +23,17 @@ exits 0 "a probe" "$jb" explain structure
 exits 0 "why" "$jb" explain origin.gb45438.well-formed "$data/labelled.png"
 says "why: evidence" "#0"
 exits 0 "not why" "$jb" explain origin.gb45438.well-formed "$data/unmarked.jpg"
-says "not why" "does not speak about this file"
+says "not why" "did not apply"
+exits 0 "why: a label's row" "$jb" explain label.gb45438.conflict "$data/labelled-conflict.png"
+says "why: a label's row" "gave gb45438 = altered"
+exits 0 "why: a next step" "$jb" explain ask-provider "$data/labelled.png"
+says "why: a next step" "one of the next steps"
+exits 0 "why: not in force" "$jb" explain --as-of 2020-01-01 cn.measures.5 "$data/labelled.png"
+says "why: not in force" "not in force on 2020-01-01"
+exits 0 "why: not applicable" "$jb" explain cn.gb45438.e-b.json "$data/unmarked.jpg"
+says "why: not applicable" "does not apply"
+exits 0 "why: the beginning of a code" "$jb" explain gb45438 "$data/labelled.png"
+says "why: the beginning of a code" "GB 45438 implicit label: Label=1"
 exits 2 "explain nothing" "$jb" explain
 
 exits 0 "rules list" "$jb" rules list

@@ -71,7 +71,7 @@ static const uint32_t k_ids[] = {0, 1};
 
 static void add_judgement(jb_inspection *in) {
   jb_label *l = jb_add_label(in);
-  *l = (jb_label){"gb45438", "intact", k_ids, 1};
+  *l = (jb_label){.scheme = "gb45438", .state = "intact", .findings = k_ids, .finding_count = 1};
   jb_rule_result *r = jb_add_rule_result(in);
   *r = (jb_rule_result){"cn.e.b", "GB 45438-2025", "E.b", JB_OUTCOME_VIOLATED, "primary", k_ids, 2};
   in->verdict.ai_origin = "highly_likely";
