@@ -137,6 +137,24 @@ static bool in_evidence(const jb_inspection *pristine, const jb_finding *f, cons
   return false;
 }
 
+/* A length in front of it that was changed can make the finding's bytes a part
+ * of the picture data: then no label stands in the file, by its format. */
+static bool became_pixels(const jb_inspection *in, const jb_finding *f) {
+  for (size_t i = 0; i < in->part_count; i++) {
+    const jb_part *part = in->parts[i];
+    if (part->kind != JB_PART_IMAGE_DATA) continue;
+    jb_range all = part->envelope;
+    if (all.length == 0 && part->range_count > 0) all = part->ranges[0];
+    bool inside = f->at.range_count > 0;
+    for (size_t k = 0; inside && k < f->at.range_count; k++) {
+      const jb_range *at = &f->at.ranges[k];
+      inside = at->offset >= all.offset && at->offset + at->length <= all.offset + all.length;
+    }
+    if (inside) return true;
+  }
+  return false;
+}
+
 static void judge_honesty(run *r, const jb_inspection *in) {
   bool said = says_more(in, r->pristine);
   for (size_t i = 0; i < r->pristine->finding_count; i++) {
@@ -146,7 +164,7 @@ static void judge_honesty(run *r, const jb_inspection *in) {
       r->kept++;
     } else if (said) {
       r->said++;
-    } else if (in_evidence(r->pristine, f, &r->damage)) {
+    } else if (in_evidence(r->pristine, f, &r->damage) || became_pixels(in, f)) {
       r->touched++;
     } else {
       r->silent++;
