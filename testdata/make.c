@@ -10,9 +10,12 @@
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <zlib.h>
 
 #include "base/codec.h"
+#include "base/reader.h"
 #include "draw.h"
+#include "support/c2pa_write.h"
 
 /* ---- putting metadata into plain files ---- */
 
@@ -136,6 +139,40 @@ static bytes signed_label(void) {
   EVP_PKEY_CTX_free(pctx);
   EVP_PKEY_free(key);
   return png_plus(png_chunk("tEXt", join(3, text("AIGC"), u8(0), text(json))));
+}
+
+/* ---- Content Credentials ---- */
+
+/* A manifest by a signer that stands on no list, good for as long as these
+ * files are meant to be read. */
+static bytes credentialed(bytes plain, int jpeg) {
+  enum { YEAR = 31536000 };
+  int64_t from = CREDENTIAL_NOW - INT64_C(10) * YEAR, to = CREDENTIAL_NOW + INT64_C(30) * YEAR;
+  pki *p = pki_new();
+  person_options ca = {.name = "Invented Issuer", .ca = true, .from = from, .to = to};
+  person_options leaf = {.name = "Invented Painter", .from = from, .to = to};
+  const person *issuer = pki_person(p, NULL, ca);
+  c2pa_manifest m = c2pa_ai_picture(p);
+  m.cose.chain[0] = pki_person(p, issuer, leaf);
+  bytes file = jpeg ? c2pa_into_jpeg(plain, 65000, p, &m, NULL) : c2pa_into_png(plain, p, &m, NULL);
+  pki_free(p);
+  return file;
+}
+
+static bytes signed_png(void) { return credentialed(png_plus(none()), 0); }
+static bytes signed_jpeg(void) { return credentialed(jpeg_plus(none()), 1); }
+
+/* A pixel of it changed afterwards: one byte of IDAT, its CRC corrected. */
+static bytes signed_changed(void) {
+  bytes file = signed_png();
+  size_t type = c2pa_find(file, "IDAT", 0);
+  jb_reader r = jb_reader_new(jb_span_of(file.ptr + type - 4, 4), 0);
+  size_t length = jb_read_u32be(&r);
+  if (length == 0 || length > file.len - type - 8) abort();
+  file.ptr[type + 4 + length / 2] ^= 1;
+  uint32_t crc = (uint32_t)crc32(0, file.ptr + type, (uInt)(length + 4));
+  for (size_t i = 0; i < 4; i++) file.ptr[type + 4 + length + i] = (uint8_t)(crc >> (24 - 8 * i));
+  return file;
 }
 
 /* ---- other marks ---- */
@@ -297,6 +334,9 @@ static const fixture k_fixtures[] = {
     {"labelled-conflict.png", "two labels that contradict each other", f_conflict, 0},
     {"labelled-shell.png", "TC260 namespace declared, the label itself empty", f_shell, 0},
     {"labelled-possible.png", "Label 2: possibly AI-made", f_possible, 0},
+    {"credentials.png", "Content Credentials: AI-made, by a signer on no list", signed_png, 1},
+    {"credentials.jpg", "the same in APP11", signed_jpeg, 1},
+    {"credentials-changed.png", "the same, a pixel changed afterwards", signed_changed, 1},
     {"labelled-signed.png", "label with an SM2 signature by a key of its own", signed_label, 1},
     {"labelled.webp", "label in the XMP chunk", f_webp, 0},
     {"labelled.gif", "label in the XMP application extension", f_gif, 0},

@@ -173,11 +173,23 @@ void jb_c2pa_note_redactions(jb_c2pa_run *run, jb_manifest *m) {
 
 /* ---- checks ---- */
 
+static bool skip(jb_span *text, jb_span prefix) {
+  if (!jb_span_starts(*text, prefix)) return false;
+  *text = jb_span_cut(*text, prefix.len, text->len - prefix.len);
+  return true;
+}
+
+/* An absolute URI under another manifest's label, whether that one exists or not. */
+static bool is_outside(const jb_manifest *m, jb_span uri) {
+  if (!skip(&uri, jb_span_str("self#jumbf="))) return true;
+  (void)skip(&uri, jb_span_str("/"));
+  if (!skip(&uri, jb_span_str("c2pa/"))) return false;
+  return !skip(&uri, m->box->label) || !jb_span_starts(uri, jb_span_str("/"));
+}
+
 /* 2.2 clause 15.10.3: the assertion is one of this manifest, and exists. */
 static void say_not_found(jb_c2pa_run *run, jb_manifest *m, const jb_assertion *a) {
-  jb_manifest *other = jb_c2pa_find_manifest(run, m, a->ref.url);
-  bool local = jb_span_starts(a->ref.url, jb_span_str("self#jumbf="));
-  bool outside = !local || (other && other != m);
+  bool outside = is_outside(m, a->ref.url);
   jb_c2pa_say_uri(run, m, outside ? "assertion.outsideManifest" : "assertion.missing",
                   JB_C2PA_FAILURE, a->ref.url, NULL);
 }
@@ -272,9 +284,9 @@ static void check_inner_uris(jb_c2pa_run *run, jb_manifest *m) {
   }
 }
 
-/* A box in the assertion store that no claim lists came in later. */
+/* A box in the assertion store that the claim does not list came in later. */
 static void check_undeclared(jb_c2pa_run *run, jb_manifest *m) {
-  if (!m->assertion_store) return;
+  if (!m->assertion_store || !m->claim) return;
   for (jb_jumbf_box *b = m->assertion_store->first; b; b = b->next) {
     bool assertion = b->described;
     if (assertion && !(b->marks & (JB_BOX_DECLARED | JB_BOX_REDACTED))) {

@@ -130,14 +130,16 @@ static void check_reference(jb_c2pa_run *run, jb_manifest *m, jb_ingredient *i) 
     return;
   }
   bool redacted = is_redacted_in(i->target);
+  if (redacted && signature) {
+    check_by_signature(run, m, i, signature);
+    return;
+  }
   jb_span alg = jb_alg_of(&uri, m);
   jb_answer answer = jb_box_hash(run, i->target->box, alg, uri.hash);
   if (answer == JB_PRESENT || (answer == JB_ABSENT && hashes_claim(run, i->target, alg, uri.hash))) {
     i->proved = true;
     if (answer == JB_PRESENT) i->target->box->marks |= JB_BOX_HASHED;
     jb_c2pa_say(run, m, "ingredient.manifest.validated", JB_C2PA_SUCCESS, where, NULL);
-  } else if (signature) {
-    check_by_signature(run, m, i, signature);
   } else if (redacted) {
     /* versions 1 and 2 know no signature method: what was redacted is told by
      * the target's own statuses */

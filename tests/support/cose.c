@@ -135,6 +135,10 @@ static bytes stamp_of(const sign1_options *o, bytes protected_header, bytes clai
   bytes token = token_over(message, o->stamp, o->stamp_ca, o->token);
   if (o->stamp_damaged) token.ptr[token.len - 2] ^= 1; /* inside the signature value */
   if (v1) token = token_response(token);
+  if (o->token_text) {
+    bytes_free(token);
+    token = text(o->token_text);
+  }
   bytes one = cbor_map(1, join(2, cbor_text("val"), cbor_bytes(token)));
   if (!o->stamp_twice) return cbor_map(1, join(2, cbor_text("tstTokens"), cbor_array(1, one)));
   bytes two = copy_of(one);

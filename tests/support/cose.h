@@ -50,6 +50,7 @@ typedef struct sign1_options {
   token_options token;
   int stamp_version;        /* default 2 */
   bool stamp_twice, stamp_wrong_bytes, stamp_damaged;
+  const char *token_text;   /* in place of the token */
   bytes reply;              /* OCSP response, taken over */
 } sign1_options;
 
