@@ -2,6 +2,7 @@
  * FAULTY_IO: "short" (at most 7 bytes a call), "eintr" (every other call is
  * interrupted), "eio" (pread fails behind FAULTY_AT bytes), "shrink" (pread
  * finds the end of the file at FAULTY_AT). */
+#undef _FORTIFY_SOURCE /* its inline versions stand in the way of replacements */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
